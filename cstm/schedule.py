@@ -1,0 +1,18 @@
+"""What the clock starts: times and task names only."""
+
+from celery.schedules import crontab
+
+SCHEDULE = {
+    "roll up the last full week": {
+        "task": "kpi.tasks.roll_up_last_week",
+        "schedule": crontab(hour=3, minute=15, day_of_week="mon"),
+    },
+    "roll up weeks whose facts changed": {"task": "kpi.tasks.roll_up_dirty", "schedule": 60.0},
+    "prune old interactions": {
+        "task": "kpi.tasks.prune_interactions",
+        "schedule": crontab(hour=4, minute=30),
+    },
+    "deliver notices": {"task": "staff.tasks.deliver_notices", "schedule": 60.0},
+    "sweep jobs": {"task": "staff.tasks.sweep_jobs", "schedule": 15.0},
+    "heartbeat": {"task": "staff.tasks.heartbeat", "schedule": 20.0},
+}

@@ -1,0 +1,53 @@
+"""Settings of the tests: only what they need otherwise than in embedded mode."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+# Each run, and each process of a run, has a state folder of its own.
+_base = os.environ.get("CSTM_TEST_VAR_DIR") or tempfile.mkdtemp(prefix="cstm-test-")
+os.environ["CSTM_TEST_VAR_DIR"] = _base
+os.environ["CSTM_VAR_DIR"] = str(Path(_base) / os.environ.get("PYTEST_XDIST_WORKER", "main"))
+for _name in ("CSTM_MODE", "CSTM_DEMO", "REDIS_URL", "MEDIA_ROOT", "STATIC_ROOT", "EMAIL_HOST", "DEBUG"):
+    os.environ.pop(_name, None)
+
+from cstm.settings import *  # noqa: E402, F403
+from cstm.settings import BASE_DIR, DATABASES, TEMPLATES, VAR_DIR  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;"
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+
+class UndefinedVariableError(AssertionError):
+    """A template of ours names a value that the view did not give."""
+
+
+class _Undefined(str):
+    """What stands for an undefined variable: an error in our templates, nothing in a library's."""
+
+    def __contains__(self, key: object) -> bool:
+        return key == "%s" or super().__contains__(str(key))
+
+    def __mod__(self, variable: Any) -> str:
+        frame = sys._getframe(1)
+        while frame is not None:
+            origin = getattr(frame.f_locals.get("self"), "origin", None)
+            if origin is not None:
+                if str(origin.name).startswith(str(BASE_DIR / "templates")):
+                    raise UndefinedVariableError(f"{variable} is undefined in {origin.name}")
+                return ""
+            frame = frame.f_back  # type: ignore[assignment]
+        return ""
+
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = _Undefined("undefined")

@@ -1,0 +1,54 @@
+"""Pages that belong to no app: home, one lazy panel, help, health."""
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from cstm import portal
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What needs this person now: each app's own panels."""
+    panels = []
+    for panel in portal.panels_for("home", request.user):
+        data = {} if panel.lazy else portal.draw(panel, request)
+        if data is not None:
+            panels.append({"panel": panel, "data": data})
+    return render(request, "cstm/home.html", {"panels": panels})
+
+
+@require_GET
+def one_panel(request: HttpRequest, code: str) -> HttpResponse:
+    """A lazy panel's markup."""
+    panel = portal.panel(code)
+    if panel is None or panel not in portal.panels_for(panel.slot, request.user):
+        raise Http404
+    data = portal.draw(panel, request)
+    if data is None:
+        return HttpResponse("")
+    return render(request, "cstm/_panel.html", {"panel": panel, "data": data})
+
+
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Where to find what, and the keys."""
+    return render(request, "cstm/help.html")
+
+
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Database, broker, migrations and the worker's heartbeat; 503 names what is missing."""
+    from cstm.health import report
+
+    checks = report()
+    ready = all(item["ok"] for item in checks.values())
+    return JsonResponse({"status": "ok" if ready else "not ready", "checks": checks}, status=200 if ready else 503)
+
+

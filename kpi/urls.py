@@ -1,0 +1,6 @@
+"""Routes of the pages."""
+
+from django.urls import URLPattern
+
+app_name = "kpi"
+urlpatterns: list[URLPattern] = []

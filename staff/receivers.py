@@ -1,0 +1,1 @@
+"""Event door: what this app does when a lower floor tells it something."""
