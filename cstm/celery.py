@@ -4,11 +4,13 @@ import os
 
 from celery import Celery
 from celery.signals import setup_logging
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cstm.settings")
 
 app = Celery("cstm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.steps["worker"].add(DjangoStructLogInitStep)
 app.autodiscover_tasks()
 
 
@@ -24,6 +26,7 @@ def _use_the_projects_logging(**_kwargs: object) -> None:
 
 @app.on_after_configure.connect
 def _set_schedule(sender: Celery, **_kwargs: object) -> None:
+    """Hand the clock its table."""
     from cstm.schedule import SCHEDULE
 
     sender.conf.beat_schedule = SCHEDULE

@@ -15,19 +15,18 @@ DEBUG = env.flag("DEBUG") and not PRODUCTION
 DEMO = env.flag("CSTM_DEMO") and not PRODUCTION
 
 # --- secrets and addresses -------------------------------------------------------------------
-SECRET_KEY = env.text("SECRET_KEY")
-if PRODUCTION and len(SECRET_KEY) < 50:
+SECRET_KEY = env.secret("SECRET_KEY")
+if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10):
     raise ImproperlyConfigured(
-        "SECRET_KEY must be set to 50 characters or more in production; "
-        "make one with: python -c 'import secrets; print(secrets.token_urlsafe(60))'."
+        "SECRET_KEY must be set to 50 random characters or more in production; "
+        "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(60))'."
     )
-if not SECRET_KEY:
-    SECRET_KEY = "embedded-mode-key-that-never-leaves-this-machine-and-signs-no-real-mail"
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,[::1]")
-if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
-    raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's hosts, with commas; * is refused.")
-CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
-SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000")
+SECRET_KEY = SECRET_KEY or env.kept_secret(VAR_DIR / "secret_key")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,[::1]")
+if PRODUCTION and not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's hosts in production, with commas.")
+CSRF_TRUSTED_ORIGINS = env.addresses("CSRF_TRUSTED_ORIGINS")
+SITE_URL = env.address("SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000")
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0)
 
 # --- applications ----------------------------------------------------------------------------
@@ -105,22 +104,17 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- database, cache, files ------------------------------------------------------------------
-DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'cstm.sqlite3'}")}
+DATABASES = {
+    "default": env.database("DATABASE_URL", "" if PRODUCTION else f"sqlite:///{VAR_DIR / 'cstm.sqlite3'}")
+}
 REDIS_URL = env.redis_url("REDIS_URL")
 if PRODUCTION and not REDIS_URL:
     raise ImproperlyConfigured("REDIS_URL must be set in production, like redis://127.0.0.1:6379/0.")
-if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
-else:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": VAR_DIR / "cache",
-        }
-    }
+CACHES = {"default": env.cache(REDIS_URL, VAR_DIR / "cache")}
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or VAR_DIR / "media")
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.text("STATIC_ROOT") or BASE_DIR / "staticfiles")
+STATIC_ROOT = Path(env.text("STATIC_ROOT") or VAR_DIR / "static")
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
@@ -155,17 +149,21 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# A whole shift signs in from one address within a minute; guessing one name is what stays narrow.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/300s/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "CSTM"
 USERSESSIONS_TRACK_ACTIVITY = True
-# A call centre shares one address: the pair of name and address is locked, not the address.
+# For the same reason the pair of name and address is locked, not the address.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_USERNAME_FORM_FIELD = "login"
-AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES or None
+AXES_USERNAME_CALLABLE = "cstm.lockout.name_tried"
+AXES_CLIENT_IP_CALLABLE = "cstm.lockout.address_of"
+AXES_VERBOSE = False
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # --- language and time -----------------------------------------------------------------------
@@ -183,9 +181,9 @@ EMAIL_BACKEND = (
 )
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST = env.text("EMAIL_HOST")
-EMAIL_PORT = env.whole("EMAIL_PORT", 587, least=1)
+EMAIL_PORT = env.port("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
-EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_HOST_PASSWORD = env.secret("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "CSTM <cstm@localhost>")
@@ -229,28 +227,11 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = "cstm"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-if REDIS_URL:
-    CELERY_BROKER_URL = REDIS_URL
-    CELERY_TASK_ACKS_LATE = True
-    CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "visibility_timeout": 6 * 3600,
-        "unacked_restore_throttle": 1,
-        "unacked_restore_interval": 10,
-    }
-else:
-    # A broker of plain files: it needs no server and keeps what is queued over a restart.
-    CELERY_BROKER_URL = "filesystem://"
-    QUEUE_DIR = VAR_DIR / "queue"
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(QUEUE_DIR / "messages"),
-        "data_folder_out": str(QUEUE_DIR / "messages"),
-        "control_folder": str(QUEUE_DIR / "control"),
-        "store_processed": False,
-        "polling_interval": 0.1,
-    }
-    for _folder in ("messages", "control"):
-        (QUEUE_DIR / _folder).mkdir(parents=True, exist_ok=True)
+CELERY_TASK_ACKS_LATE = bool(REDIS_URL)  # A file once read is gone, so late answers bring nothing back there.
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS = env.redis_queue() if REDIS_URL else env.file_queue(VAR_DIR / "queue")
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 
 # --- import limits (the threat model's figures; each a setting) ------------------------------
 IMPORT_MAX_BYTES = env.whole("IMPORT_MAX_BYTES", 10 * 1024 * 1024, least=1)
@@ -291,7 +272,22 @@ SPECTACULAR_SETTINGS = {
 
 # --- what the ground floor calls by name -----------------------------------------------------
 CSTM_RIGHTS = "staff.access.rights_of"
+CSTM_HEARTBEAT = "staff.services.jobs.last_heartbeat"
 
-from cstm.logs import logging_config  # noqa: E402
+# --- logs, and what watches from outside (off unless set) ------------------------------------
+from cstm.logs import logging_config, watch  # noqa: E402
 
-LOGGING = logging_config(json=env.flag("CSTM_LOG_JSON", PRODUCTION))
+LOGGING = logging_config(
+    json=env.flag("CSTM_LOG_JSON", PRODUCTION),
+    level=env.one_of("CSTM_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = 20
+watch(sentry_dsn=env.secret("SENTRY_DSN"), environment=MODE)
+if PROMETHEUS_PORT := env.port("PROMETHEUS_PORT", 0):
+    INSTALLED_APPS.append("django_prometheus")
+    PROMETHEUS_METRICS_EXPORT_PORT = PROMETHEUS_PORT
+    PROMETHEUS_METRICS_EXPORT_ADDRESS = "127.0.0.1"
+    MIDDLEWARE.insert(0, "django_prometheus.middleware.PrometheusBeforeMiddleware")
+    MIDDLEWARE.append("django_prometheus.middleware.PrometheusAfterMiddleware")

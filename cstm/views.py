@@ -49,6 +49,5 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
     checks = report()
     ready = all(item["ok"] for item in checks.values())
-    return JsonResponse({"status": "ok" if ready else "not ready", "checks": checks}, status=200 if ready else 503)
-
-
+    status = "ok" if ready else "not ready"
+    return JsonResponse({"status": status, "checks": checks}, status=200 if ready else 503)
