@@ -1,0 +1,29 @@
+"""The app's models."""
+
+from kpi.models.imports import ImportBatch, ImportRow, SavedLayout
+from kpi.models.interactions import Interaction, SupersededInteraction
+from kpi.models.records import Benchmark, FactBucket, FactRow, ProductRecord, Record, SupersededRecord
+from kpi.models.settings import CustomFact, CustomMetric, FactPrecedence, RipeSetting, StoreValue, Target
+from kpi.models.weekly import WeeklyFacts, WeekState
+
+__all__ = [
+    "Benchmark",
+    "CustomFact",
+    "CustomMetric",
+    "FactBucket",
+    "FactPrecedence",
+    "FactRow",
+    "ImportBatch",
+    "ImportRow",
+    "Interaction",
+    "ProductRecord",
+    "Record",
+    "RipeSetting",
+    "SavedLayout",
+    "StoreValue",
+    "SupersededInteraction",
+    "SupersededRecord",
+    "Target",
+    "WeekState",
+    "WeeklyFacts",
+]

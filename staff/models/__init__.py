@@ -1,0 +1,27 @@
+"""The app's models."""
+
+from staff.models.jobs import Heartbeat, Job
+from staff.models.notices import Notice, Webhook, WebhookDelivery
+from staff.models.people import Agent, AgentSkill, Grade, RoleGrant, Skill, User
+from staff.models.stores import AccountHolding, PlatformAccount, Store, StoreAssignment
+from staff.models.teams import Membership, Team
+
+__all__ = [
+    "AccountHolding",
+    "Agent",
+    "AgentSkill",
+    "Grade",
+    "Heartbeat",
+    "Job",
+    "Membership",
+    "Notice",
+    "PlatformAccount",
+    "RoleGrant",
+    "Skill",
+    "Store",
+    "StoreAssignment",
+    "Team",
+    "User",
+    "Webhook",
+    "WebhookDelivery",
+]

@@ -1,0 +1,1 @@
+"""The app keeps no table yet."""

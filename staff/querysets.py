@@ -1,0 +1,49 @@
+"""Chainable filters of people and dated rows."""
+
+import datetime as dt
+from typing import TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+_M = TypeVar("_M", bound=models.Model)
+
+
+class DatedQuerySet(models.QuerySet[_M]):
+    """Rows with `valid_from` and `valid_to`, both included."""
+
+    def on(self, day: dt.date) -> "DatedQuerySet[_M]":
+        """Those that hold on a date."""
+        return self.filter(valid_from__lte=day, valid_to__gte=day)
+
+    def between(self, first: dt.date, last: dt.date) -> "DatedQuerySet[_M]":
+        """Those that hold on some day of a span."""
+        return self.filter(valid_from__lte=last, valid_to__gte=first)
+
+
+class AgentQuerySet(models.QuerySet[_M]):
+    """People."""
+
+    def employed_on(self, day: dt.date) -> "AgentQuerySet[_M]":
+        """Those employed on a date."""
+        return self.filter(hired_on__lte=day, left_on__gte=day)
+
+    def matching(self, text: str) -> "AgentQuerySet[_M]":
+        """Those whose name, number or account name holds the text."""
+        word = text.strip()
+        if not word:
+            return self
+        return self.filter(
+            Q(name__icontains=word)
+            | Q(display_name__icontains=word)
+            | Q(employee_no__icontains=word)
+            | Q(pk__in=self.model.objects.filter(holdings__account__name__icontains=word).values("pk"))
+        )
+
+    def in_teams(self, team_ids: list[int], day: dt.date) -> "AgentQuerySet[_M]":
+        """Members of the teams on a date."""
+        return self.filter(
+            memberships__team_id__in=team_ids,
+            memberships__valid_from__lte=day,
+            memberships__valid_to__gte=day,
+        )
