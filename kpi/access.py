@@ -1,0 +1,49 @@
+"""Rows of the access table for this app's pages and API, by topic."""
+
+from cstm.access import SIGNED_IN, Page, register
+
+_POST = ("POST",)
+_BOTH = ("GET", "POST")
+
+WEEKS = [
+    Page("kpi:my_week", "own.view"),
+    Page("kpi:agent_week", "own.view|scores.view", scoped="agent"),
+    Page("kpi:agent_day", "own.view|scores.view", scoped="agent"),
+    Page("kpi:team_week", "scores.view"),
+    Page("kpi:store_week", "stores.view"),
+    Page("kpi:store_value_new", "stores.edit", methods=_BOTH),
+]
+REPORTS = [
+    Page("kpi:report", "reports.export"),
+    Page("kpi:report_export", "reports.export", methods=_POST),
+    Page("kpi:rollup_status", "rollup.run"),
+    Page("kpi:rollup_run", "rollup.run", methods=_POST),
+]
+SETTINGS = [
+    Page("kpi:metric_list", SIGNED_IN),
+    Page("kpi:metric_new", "metrics.define", methods=_BOTH),
+    Page("kpi:metric_remove", "metrics.define", methods=_POST),
+    Page("kpi:fact_new", "metrics.define", methods=_BOTH),
+    Page("kpi:target_list", "targets.edit"),
+    Page("kpi:target_new", "targets.edit", methods=_BOTH),
+    Page("kpi:target_remove", "targets.edit", scoped="target", methods=_POST),
+    Page("kpi:fact_settings", "layouts.edit"),
+    Page("kpi:precedence_set", "layouts.edit", methods=_POST),
+    Page("kpi:precedence_clear", "layouts.edit", methods=_POST),
+    Page("kpi:ripe_set", "layouts.edit", methods=_POST),
+]
+API = [
+    Page("kpi-api:agent_weeks", "own.view|scores.view"),
+    Page("kpi-api:team_weeks", "scores.view"),
+    Page("kpi-api:store_weeks", "stores.view"),
+    Page("kpi-api:metrics", SIGNED_IN, methods=_BOTH),
+    Page("kpi-api:targets", "targets.edit", methods=_BOTH),
+    Page("kpi-api:target", "targets.edit", scoped="target", methods=("DELETE",)),
+    Page("kpi-api:report", "reports.export"),
+    Page("kpi-api:report_export", "reports.export", methods=_POST),
+    Page("kpi-api:rollup", "rollup.run"),
+    Page("kpi-api:rollup_run", "rollup.run", methods=_POST),
+    Page("kpi-api:store_values", "stores.view", methods=_BOTH),
+]
+
+register([*WEEKS, *REPORTS, *SETTINGS, *API])
