@@ -229,7 +229,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_ACKS_LATE = bool(REDIS_URL)  # A file once read is gone, so late answers bring nothing back there.
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = env.redis_queue() if REDIS_URL else env.file_queue(VAR_DIR / "queue")
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 
@@ -272,6 +272,7 @@ SPECTACULAR_SETTINGS = {
 
 # --- what the ground floor calls by name -----------------------------------------------------
 CSTM_RIGHTS = "staff.access.rights_of"
+CSTM_ROLE_RIGHTS = "staff.access.RIGHTS"
 CSTM_HEARTBEAT = "staff.services.jobs.last_heartbeat"
 
 # --- logs, and what watches from outside (off unless set) ------------------------------------
