@@ -65,9 +65,9 @@ def _lines() -> Iterator[str]:
     yield "# Who may do what"
     yield ""
     yield "Written by `manage.py permissions_table`; a test holds it to the code. Rights by role stand in"
-    yield "`staff/access.py`, the right that each URL asks for in each app's `access.py`, and the middleware lets"
-    yield "nobody through to a URL that has no row. An object outside one's scope answers 404, a function that"
-    yield "one's roles do not include 403."
+    yield "`staff/access.py`, the right that each URL asks for in each app's `access.py`, and the middleware"
+    yield "lets nobody through to a URL that has no row. An object out of one's scope answers 404, a function"
+    yield "that one's roles do not include 403."
     yield ""
     yield "## Rights by role"
     yield ""
@@ -75,8 +75,8 @@ def _lines() -> Iterator[str]:
     yield ""
     yield "## Pages and API"
     yield ""
-    yield "`own`: what belongs to the person; `part of the tree`: the teams that the role is granted for, and below;"
-    yield "`all`: everything. `public` needs no log-in, `signed-in` any."
+    yield "`own`: what belongs to the person; `part of the tree`: the teams that the role is granted for, and"
+    yield "below; `all`: everything. `public` needs no log-in, `signed-in` any."
     yield ""
     yield from _table(["URL", "path", "methods", "right", "object", *roles], _page_rows(rights, roles))
 
