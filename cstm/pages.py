@@ -1,6 +1,9 @@
-"""Access rows of the ground floor's own URLs and of the libraries' pages."""
+"""Access rows and navigation of the ground floor's own URLs, and access rows of the libraries' pages."""
+
+from django.utils.translation import gettext_lazy as _
 
 from cstm.access import PUBLIC, SIGNED_IN, Page, register
+from cstm.portal import NavItem, register_nav
 
 _POST = ("GET", "POST")
 register(
@@ -33,3 +36,4 @@ register(
         Page("mfa_download_recovery_codes", SIGNED_IN),
     ]
 )
+register_nav(NavItem("now", _("Now"), "home", "home", 10, phone=True))

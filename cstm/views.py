@@ -2,32 +2,40 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from cstm import portal
+from cstm.htmx import wants_fragment
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What needs this person now: each app's own panels."""
-    panels = []
+    drawn = []
     for panel in portal.panels_for("home", request.user):
         data = {} if panel.lazy else portal.draw(panel, request)
         if data is not None:
-            panels.append({"panel": panel, "data": data})
-    return render(request, "cstm/home.html", {"panels": panels})
+            drawn.append({"panel": panel, "data": data})
+    values = {
+        "main": [item for item in drawn if not item["panel"].side],
+        "side": [item for item in drawn if item["panel"].side],
+        "now": timezone.localtime(),
+    }
+    return render(request, "cstm/home.html", values)
 
 
 @require_GET
 def one_panel(request: HttpRequest, code: str) -> HttpResponse:
-    """A lazy panel's markup."""
+    """A lazy panel's markup; a page of its own where HTMX did not ask."""
     panel = portal.panel(code)
     if panel is None or panel not in portal.panels_for(panel.slot, request.user):
         raise Http404
     data = portal.draw(panel, request)
     if data is None:
         return HttpResponse("")
-    return render(request, "cstm/_panel.html", {"panel": panel, "data": data})
+    template = "cstm/_panel.html" if wants_fragment(request) else "cstm/panel.html"
+    return render(request, template, {"panel": panel, "data": data})
 
 
 @require_GET

@@ -1,0 +1,184 @@
+"""Numbers, dates and lengths of time as the reader's language writes them. Pure but for the active language."""
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
+from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.translation import get_language, override, pgettext
+
+from cstm.weeks import Week
+
+Figure = Decimal | int | float | str
+_MINUS = "\u2212"
+_DASH = "\u2013"
+_ZH_DAYS = "一二三四五六日"
+# Places after the point that a unit is shown with at most.
+_PLACES = {"%": 1, "s": 1, "min": 1, "h": 1, "n": 0}
+# Units that say nothing behind a figure.
+_SILENT = ("n", "ratio", "1-5", "score")
+
+
+def is_chinese() -> bool:
+    """Is the reader's language Chinese?"""
+    return (get_language() or "").startswith("zh")
+
+
+def decimal_of(value: Figure) -> Decimal:
+    """The value as a Decimal, a float by its shortest text."""
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def number(value: Figure | None, places: int | None = None) -> str:
+    """`1,204` with a true minus; without `places`, two at most and no empty ones. None gives ""."""
+    if value is None or value == "":
+        return ""
+    figure = decimal_of(value)
+    if not figure.is_finite():
+        return ""
+    rounded = figure.quantize(Decimal(1).scaleb(-(2 if places is None else places)), ROUND_HALF_UP)
+    text = f"{abs(rounded):,f}"
+    if places is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f"{_MINUS}{text}" if rounded < 0 else text
+
+
+def percent(value: Figure | None, places: int = 1) -> str:
+    """A fraction as `97.4 %`, in Chinese `97.4%`."""
+    return "" if value is None or value == "" else percent_of_100(decimal_of(value) * 100, places)
+
+
+def percent_of_100(value: Figure | None, places: int = 1) -> str:
+    """The same of a value that is a percentage already."""
+    text = number(value, places)
+    return text and f"{text}{'' if is_chinese() else ' '}%"
+
+
+def unit_word(unit: str) -> str:
+    """A unit as it is written behind a value."""
+    words = {
+        "s": pgettext("unit", "s"),
+        "min": pgettext("unit", "min"),
+        "h": pgettext("unit", "h"),
+        "days": pgettext("unit", "days"),
+        "CNY": pgettext("unit", "yuan"),
+        "yuan": pgettext("unit", "yuan"),
+        "persons": pgettext("unit", "persons"),
+        "person-times": pgettext("unit", "person-times"),
+        "msgs": pgettext("unit", "messages"),
+        "items": pgettext("unit", "items"),
+        "orders": pgettext("unit", "orders"),
+        "points": pgettext("unit", "points"),
+        "per_hour": pgettext("unit", "per hour"),
+    }
+    return words.get(unit, "" if unit in _SILENT else unit)
+
+
+def value_text(value: Figure | None, unit: str, places: int | None = None) -> str:
+    """The figure alone, in its unit's scale: `97.4` of 0.974 and `%`."""
+    if value is None or value == "":
+        return ""
+    figure = decimal_of(value)
+    if unit == "%":
+        return number(figure * 100, 1 if places is None else places)
+    if unit in ("CNY", "yuan"):
+        return number(figure, 2 if places is None else places)
+    if places is None and unit in _PLACES:
+        figure = figure.quantize(Decimal(1).scaleb(-_PLACES[unit]), ROUND_HALF_UP)
+    return number(figure, places)
+
+
+def metric_value(value: Figure | None, unit: str) -> str:
+    """Value and unit: `31 s`, `97.4 %`, `1,204`."""
+    text = value_text(value, unit)
+    if not text:
+        return ""
+    if unit == "%":
+        return f"{text}{'' if is_chinese() else ' '}%"
+    return f"{text} {unit_word(unit)}".rstrip()
+
+
+def month_name(month: int) -> str:
+    """The month's name in English, as dates are written there."""
+    with override("en"):
+        return str(MONTHS[month])
+
+
+def day(value: dt.date | None) -> str:
+    """`20 October 2026`, `2026年10月20日`."""
+    if value is None or value == "":
+        return ""
+    value = _local(value)
+    if is_chinese():
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {month_name(value.month)} {value.year}"
+
+
+def long_day(value: dt.date | None) -> str:
+    """`Tuesday 20 October`, `10月20日 周二`."""
+    if value is None or value == "":
+        return ""
+    value = _local(value)
+    if is_chinese():
+        return f"{value.month}月{value.day}日 周{_ZH_DAYS[value.weekday()]}"
+    with override("en"):
+        return f"{WEEKDAYS[value.weekday()]} {value.day} {MONTHS[value.month]}"
+
+
+def moment(value: dt.datetime | None) -> str:
+    """A point in time in the organisation's zone: `20 October 2026, 14:40`."""
+    if value is None or value == "":
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{day(local.date())}{' ' if is_chinese() else ', '}{local:%H:%M}"
+
+
+def date_range(first: dt.date, last: dt.date) -> str:
+    """`12–18 October 2026`, `2026年10月12日–18日`."""
+    first, last = _local(first), _local(last)
+    if first == last:
+        return day(first)
+    if is_chinese():
+        end = day(last) if first.year != last.year else f"{last.month}月{last.day}日"
+        return f"{day(first)}{_DASH}{f'{last.day}日' if _same_month(first, last) else end}"
+    if _same_month(first, last):
+        return f"{first.day}{_DASH}{day(last)}"
+    start = day(first) if first.year != last.year else f"{first.day} {month_name(first.month)}"
+    return f"{start} {_DASH} {day(last)}"
+
+
+def iso_week(value: Week | dt.date | str) -> str:
+    """`2026-W42`, `2026年第42周`."""
+    if isinstance(value, str):
+        if not value:
+            return ""
+        value = Week.parse(value)
+    week = value if isinstance(value, Week) else Week.of(_local(value))
+    if not is_chinese():
+        return str(week)
+    year, week_number, _day = week.monday.isocalendar()
+    return f"{year}年第{week_number}周"
+
+
+def duration(seconds: Figure | None) -> str:
+    """`2 min 30 s`, `7 h 41 min`, `2分30秒`: the two largest parts."""
+    if seconds is None or seconds == "":
+        return ""
+    total = int(decimal_of(seconds).quantize(Decimal(1), ROUND_HALF_UP))
+    minutes, rest = divmod(abs(total), 60)
+    hours, minutes = divmod(minutes, 60)
+    words = ("小时", "分", "秒") if is_chinese() else (" h", " min", " s")
+    parts = [f"{part}{word}" for part, word in zip((hours, minutes, rest), words, strict=True) if part]
+    text = ("" if is_chinese() else " ").join(parts[:2]) or f"0{words[2]}"
+    return f"{_MINUS}{text}" if total < 0 else text
+
+
+def _local(value: dt.date) -> dt.date:
+    """The date of a point in time where the organisation is; a date as it is."""
+    if isinstance(value, dt.datetime):
+        return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
+    return value
+
+
+def _same_month(first: dt.date, last: dt.date) -> bool:
+    return (first.year, first.month) == (last.year, last.month)

@@ -1,0 +1,61 @@
+// Better fields where the script runs: drop zones, searchable selects, the demo team of the log-in page.
+(() => {
+  const self = document.currentScript;
+
+  const drop = (input) => {
+    const zone = input.closest(".cs-drop");
+    if (!zone || zone.dataset.ready) return;
+    zone.dataset.ready = "1";
+    const names = document.createElement("ul");
+    names.setAttribute("aria-live", "polite");
+    zone.append(names);
+    const show = () => {
+      names.replaceChildren(...[...input.files].map((file) => {
+        const line = document.createElement("li");
+        line.textContent = `${file.name} · ${(file.size / 1024).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 0 })} KB`;
+        return line;
+      }));
+    };
+    input.addEventListener("change", show);
+    for (const kind of ["dragenter", "dragover"]) {
+      zone.addEventListener(kind, (event) => { event.preventDefault(); zone.classList.add("over"); });
+    }
+    zone.addEventListener("dragleave", () => zone.classList.remove("over"));
+    zone.addEventListener("drop", (event) => {
+      event.preventDefault();
+      zone.classList.remove("over");
+      const files = event.dataTransfer.files;
+      if (!files.length) return;
+      const take = new DataTransfer();
+      for (const file of input.multiple ? files : [files[0]]) take.items.add(file);
+      input.files = take.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  };
+
+  let loading = null;
+  const load = () => loading ||= new Promise((resolve) => {
+    const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: self.dataset.selectCss });
+    const script = Object.assign(document.createElement("script"), { src: self.dataset.selectJs, onload: resolve });
+    document.head.append(sheet, script);
+  });
+  const searchable = (select) => {
+    if (select.tomselect) return;
+    load().then(() => {
+      if (select.tomselect || !select.isConnected) return;
+      new window.TomSelect(select, { maxOptions: 500, plugins: select.multiple ? ["remove_button"] : [] });
+    });
+  };
+
+  const enhance = (root) => {
+    root.querySelectorAll("input[type=file][data-cs-drop]").forEach(drop);
+    root.querySelectorAll("select[data-cs-select]").forEach(searchable);
+    root.querySelectorAll("[data-cs-submit-on-change]").forEach((field) => {
+      if (field.dataset.ready) return;
+      field.dataset.ready = "1";
+      field.addEventListener("change", () => field.form.requestSubmit());
+    });
+  };
+  enhance(document);
+  document.body.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
+})();
