@@ -1,7 +1,8 @@
-"""Chainable filters of people and dated rows."""
+"""Chainable filters of people, teams and dated rows."""
 
 import datetime as dt
-from typing import TypeVar
+from collections.abc import Iterable
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -12,38 +13,52 @@ _M = TypeVar("_M", bound=models.Model)
 class DatedQuerySet(models.QuerySet[_M]):
     """Rows with `valid_from` and `valid_to`, both included."""
 
-    def on(self, day: dt.date) -> "DatedQuerySet[_M]":
+    def on(self, day: dt.date) -> Self:
         """Those that hold on a date."""
         return self.filter(valid_from__lte=day, valid_to__gte=day)
 
-    def between(self, first: dt.date, last: dt.date) -> "DatedQuerySet[_M]":
+    def between(self, first: dt.date, last: dt.date) -> Self:
         """Those that hold on some day of a span."""
         return self.filter(valid_from__lte=last, valid_to__gte=first)
+
+
+class TeamQuerySet(models.QuerySet[_M]):
+    """Parts of the tree."""
+
+    def standing(self) -> Self:
+        """Those not archived."""
+        return self.filter(archived_on__isnull=True)
 
 
 class AgentQuerySet(models.QuerySet[_M]):
     """People."""
 
-    def employed_on(self, day: dt.date) -> "AgentQuerySet[_M]":
+    def employed_on(self, day: dt.date) -> Self:
         """Those employed on a date."""
         return self.filter(hired_on__lte=day, left_on__gte=day)
 
-    def matching(self, text: str) -> "AgentQuerySet[_M]":
+    def matching(self, text: str) -> Self:
         """Those whose name, number or account name holds the text."""
         word = text.strip()
         if not word:
             return self
+        everybody = self.model._default_manager
         return self.filter(
             Q(name__icontains=word)
             | Q(display_name__icontains=word)
             | Q(employee_no__icontains=word)
-            | Q(pk__in=self.model.objects.filter(holdings__account__name__icontains=word).values("pk"))
+            | Q(
+                pk__in=self.model._default_manager.filter(holdings__account__name__icontains=word).values(
+                    "pk"
+                )
+            )
         )
 
-    def in_teams(self, team_ids: list[int], day: dt.date) -> "AgentQuerySet[_M]":
+    def in_teams(self, team_ids: Iterable[int], day: dt.date) -> Self:
         """Members of the teams on a date."""
-        return self.filter(
-            memberships__team_id__in=team_ids,
+        members = self.model._default_manager.filter(
+            memberships__team_id__in=list(team_ids),
             memberships__valid_from__lte=day,
             memberships__valid_to__gte=day,
         )
+        return self.filter(pk__in=members.values("pk"))

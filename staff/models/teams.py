@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from staff.choices import EVER, STILL
-from staff.querysets import DatedQuerySet
+from staff.querysets import DatedQuerySet, TeamQuerySet
 
 
 class Team(models.Model):
@@ -18,6 +18,8 @@ class Team(models.Model):
     )
     path = models.CharField(_("path"), max_length=400, unique=True)
     archived_on = models.DateField(_("archived on"), null=True, blank=True)
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         ordering = ["path"]

@@ -1,0 +1,50 @@
+"""Who may do what with people: rights by role, scope by team, doors, and the rows of the access table."""
+
+from staff.access import pages  # noqa: F401  (registers the rows)
+from staff.access.doors import (
+    can_change_roles,
+    can_manage,
+    get_account,
+    get_agent,
+    get_grant,
+    get_store,
+    get_team,
+    visible_agents,
+    visible_stores,
+)
+from staff.access.rights import (
+    ALL,
+    OWN,
+    PART,
+    RIGHTS,
+    agent_of,
+    forget,
+    may,
+    paths_in_scope,
+    rank_of,
+    rights_of,
+    teams_in_scope,
+)
+
+__all__ = [
+    "ALL",
+    "OWN",
+    "PART",
+    "RIGHTS",
+    "agent_of",
+    "can_change_roles",
+    "can_manage",
+    "forget",
+    "get_account",
+    "get_agent",
+    "get_grant",
+    "get_store",
+    "get_team",
+    "may",
+    "paths_in_scope",
+    "rank_of",
+    "rights_of",
+    "teams_in_scope",
+    "visible_agents",
+    "visible_stores",
+]

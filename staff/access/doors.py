@@ -1,0 +1,119 @@
+"""Doors: fetch a person, team, store, account or grant within the caller's scope, or answer 404."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cstm.access import ALLOWED, Verdict
+from staff import rules
+from staff.access.rights import agent_of, rank_of, teams_in_scope
+from staff.models import AccountHolding, Agent, PlatformAccount, RoleGrant, Store, StoreAssignment, Team
+from staff.querysets import AgentQuerySet
+
+
+def visible_agents(user: Any, right: str = "people.view", day: dt.date | None = None) -> AgentQuerySet[Agent]:
+    """People whom a right reaches on a date (today): members of the teams in scope, and oneself to look at.
+
+    One who left stays with the last team.
+    """
+    team_ids = teams_in_scope(user, right)
+    people = Agent.objects.all()
+    if team_ids is None:
+        return people
+    members = people.in_teams(team_ids, day or timezone.localdate())
+    wanted = Q(pk__in=members.values("pk"))
+    if day is None:
+        wanted |= Q(
+            left_on__lt=timezone.localdate(),
+            pk__in=people.filter(memberships__team_id__in=team_ids).values("pk"),
+        )
+    me = agent_of(user)
+    if me is not None and right.endswith(".view"):
+        wanted |= Q(pk=me.pk)
+    return people.filter(wanted)
+
+
+def get_agent(user: Any, pk: int, right: str = "people.view") -> Agent:
+    """A person whom the right reaches; 404 for anybody else."""
+    found = visible_agents(user, right).filter(pk=pk).select_related("user", "grade").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_team(user: Any, pk: int, right: str = "people.view") -> Team:
+    """A team that the right reaches; 404 for another."""
+    team_ids = teams_in_scope(user, right)
+    found = Team.objects.filter(pk=pk).select_related("parent", "leader").first()
+    if found is None or (team_ids is not None and found.pk not in team_ids):
+        raise Http404
+    return found
+
+
+def visible_stores(user: Any, right: str = "stores.view") -> Any:
+    """Stores that a right reaches: those that people in scope serve, and those that nobody serves yet."""
+    team_ids = teams_in_scope(user, right)
+    stores = Store.objects.all()
+    if team_ids is None:
+        return stores
+    if not team_ids:
+        return stores.none()
+    members = Agent.objects.filter(memberships__team_id__in=team_ids).values("pk")
+    served = StoreAssignment.objects.values("store_id")
+    held = AccountHolding.objects.values("account__store_id")
+    return stores.filter(
+        Q(pk__in=StoreAssignment.objects.filter(agent_id__in=members).values("store_id"))
+        | Q(pk__in=AccountHolding.objects.filter(agent_id__in=members).values("account__store_id"))
+        | ~(Q(pk__in=served) | Q(pk__in=held))
+    )
+
+
+def get_store(user: Any, pk: int, right: str = "stores.view") -> Store:
+    """A store that the right reaches; 404 for another."""
+    found: Store | None = visible_stores(user, right).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_account(user: Any, pk: int, right: str = "accounts.bind") -> PlatformAccount:
+    """An account of a store that the right reaches; 404 for another."""
+    stores = visible_stores(user, right).values("pk")
+    found = PlatformAccount.objects.filter(pk=pk, store_id__in=stores).select_related("store").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_grant(user: Any, pk: int, right: str = "roles.grant") -> RoleGrant:
+    """A role grant of a person whom the right reaches; 404 for another's."""
+    people = visible_agents(user, right).values("pk")
+    found = RoleGrant.objects.filter(pk=pk, agent_id__in=people).select_related("agent", "team").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def can_manage(user: Any, agent: Agent) -> Verdict:
+    """May this log-in change that person: nobody changes one who stands as high, nor the own file."""
+    me = agent_of(user)
+    if me is not None and me.pk == agent.pk and rank_of(user) < rules.TOP:
+        return Verdict(False, _("Nobody changes the own file. Ask somebody who stands above you."))
+    today = timezone.localdate()
+    roles = RoleGrant.objects.on(today).filter(agent=agent).values_list("role", flat=True)
+    target = max(rules.rank(roles), rules.TOP if agent.user and agent.user.is_superuser else 0)
+    if rules.may_manage(rank_of(user), target):
+        return ALLOWED
+    return Verdict(False, _("This person's role stands as high as yours. Ask an administrator."))
+
+
+def can_change_roles(user: Any, agent: Agent) -> Verdict:
+    """May this log-in change that person's roles? Never the own ones, whatever the role."""
+    me = agent_of(user)
+    if me is not None and me.pk == agent.pk:
+        return Verdict(False, _("Nobody changes the own roles. Ask another administrator."))
+    return can_manage(user, agent)

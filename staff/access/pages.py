@@ -1,0 +1,66 @@
+"""The rows of the access table for this app's URL names, one list a topic."""
+
+from cstm.access import SIGNED_IN, Page, register
+
+_READ = ("GET",)
+_FORM = ("GET", "POST")
+_PRESS = ("POST",)
+
+PEOPLE = [
+    Page("staff:agent_list", "people.view"),
+    Page("staff:agent_detail", "own.view|people.view", scoped="agent"),
+    Page("staff:agent_add", "people.edit", methods=_FORM),
+    Page("staff:agent_edit", "people.edit", scoped="agent", methods=_FORM),
+    Page("staff:agent_move", "people.edit", scoped="agent", methods=_FORM),
+    Page("staff:agent_leave", "people.edit", scoped="agent", methods=_FORM),
+    Page("staff:agent_return", "people.edit", scoped="agent", methods=_FORM),
+    Page("staff:agent_invite", "people.edit", scoped="agent", methods=_PRESS),
+    Page("staff:agent_login_close", "people.edit", scoped="agent", methods=_PRESS),
+    Page("staff:agent_skill", "people.edit", scoped="agent", methods=_FORM),
+    Page("staff:agent_store", "people.edit", scoped="agent", methods=_FORM),
+    Page("staff:agent_import", "people.import", methods=_FORM),
+    Page("staff:agent_import_take", "people.import", methods=_PRESS),
+    Page("staff:agent_export", "reports.export"),
+]
+TEAMS = [
+    Page("staff:team_list", "people.view"),
+    Page("staff:team_detail", "people.view", scoped="team"),
+    Page("staff:team_add", "teams.edit", methods=_FORM),
+    Page("staff:team_edit", "teams.edit", scoped="team", methods=_FORM),
+    Page("staff:team_archive", "teams.edit", scoped="team", methods=_PRESS),
+]
+ROLES = [
+    Page("staff:role_list", SIGNED_IN),
+    Page("staff:role_grant", "roles.grant", scoped="agent", methods=_FORM),
+    Page("staff:role_revoke", "roles.grant", scoped="grant", methods=_PRESS),
+]
+STORES = [
+    Page("staff:store_list", "stores.view"),
+    Page("staff:store_add", "stores.edit", methods=_FORM),
+    Page("staff:store_edit", "stores.edit", scoped="store", methods=_FORM),
+    Page("staff:account_list", "accounts.bind"),
+    Page("staff:account_detail", "accounts.bind", scoped="account"),
+    Page("staff:account_bind", "accounts.bind", scoped="account", methods=_FORM),
+]
+API = [
+    Page("staff-api:agent-list", "people.view", methods=_FORM),
+    Page("staff-api:agent-detail", "own.view|people.view", scoped="agent", methods=("GET", "PATCH")),
+    Page("staff-api:agent-move", "people.edit", scoped="agent", methods=_PRESS),
+    Page("staff-api:agent-leave", "people.edit", scoped="agent", methods=_PRESS),
+    Page("staff-api:team-list", "people.view", methods=_FORM),
+    Page("staff-api:team-detail", "people.view", scoped="team", methods=("GET", "PATCH")),
+    Page("staff-api:store-list", "stores.view", methods=_FORM),
+    Page("staff-api:store-detail", "stores.view", scoped="store", methods=("GET", "PATCH")),
+    Page("staff-api:account-list", "accounts.bind", methods=_FORM),
+    Page("staff-api:account-detail", "accounts.bind", scoped="account"),
+    Page("staff-api:account-bind", "accounts.bind", scoped="account", methods=_PRESS),
+    Page("staff-api:grade-list", "people.view"),
+    Page("staff-api:skill-list", "people.view", methods=_FORM),
+    Page("staff-api:role-list", "roles.grant|people.view", methods=_READ),
+    Page("staff-api:grant-list", "roles.grant", methods=_FORM),
+    Page("staff-api:grant-detail", "roles.grant", scoped="grant", methods=("DELETE",)),
+]
+# Jobs, downloads, notices, audit, webhooks, the own account.
+DESK: list[Page] = []
+
+register([*PEOPLE, *TEAMS, *ROLES, *STORES, *API, *DESK])

@@ -1,0 +1,161 @@
+"""Rights by role, and what a log-in holds today."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cstm.access import ALLOWED, Verdict
+from staff import rules
+from staff.choices import AgentState, Role
+from staff.models import Agent, RoleGrant, Team
+
+# What a right reaches: the person alone, the granted part of the tree and below (no part named: all of
+# it), or the whole organisation whatever the part.
+OWN, PART, ALL = "own", "team", "all"
+
+_SELF = {"own.view": OWN, "own.downloads": OWN}
+_LEADER = {**_SELF, "people.view": PART, "scores.view": PART}
+_SUPERVISOR = {
+    **_LEADER,
+    "people.edit": PART,
+    "people.import": PART,
+    "teams.edit": PART,
+    "stores.view": PART,
+    "stores.edit": PART,
+    "accounts.bind": PART,
+    "imports.run": PART,
+    "layouts.edit": ALL,
+    "metrics.define": ALL,
+    "targets.edit": PART,
+    "reports.export": PART,
+    "rollup.run": ALL,
+}
+_HR = {
+    **_SELF,
+    "people.view": PART,
+    "people.edit": PART,
+    "people.import": PART,
+    "roles.grant": PART,
+    "scores.view": PART,
+    "reports.export": PART,
+}
+
+# The one place that says which role holds which right, and how far it reaches.
+RIGHTS: dict[Role, dict[str, str]] = {
+    Role.AGENT: _SELF,
+    Role.LEADER: _LEADER,
+    Role.SUPERVISOR: _SUPERVISOR,
+    Role.MANAGER: {**_SUPERVISOR, "roles.grant": PART},
+    Role.QA: {**_SELF, "people.view": PART, "scores.view": PART},
+    Role.TRAINER: {**_SELF, "people.view": PART},
+    Role.TRAINING_SUPERVISOR: {**_SELF, "people.view": PART},
+    Role.HR: _HR,
+    Role.ADMIN: {
+        **_SUPERVISOR,
+        **_HR,
+        "audit.view": ALL,
+        "webhooks.edit": ALL,
+        "settings.edit": ALL,
+    },
+}
+
+
+@dataclass(slots=True)
+class Standing:
+    """What a log-in holds on a day: the person, the grants, and the scope of each right once asked."""
+
+    day: dt.date
+    agent: Agent | None
+    grants: list[tuple[str, str | None]]
+    rights: frozenset[str]
+    scopes: dict[str, list[int] | None] = field(default_factory=dict)
+
+    def parts(self, right: str) -> list[str] | None:
+        """The paths that a right reaches; None for the whole organisation."""
+        paths: list[str] = []
+        for role, path in self.grants:
+            reach = RIGHTS[Role(role)].get(right)
+            if reach == ALL or (reach == PART and path is None):
+                return None
+            if reach == PART and path is not None:
+                paths.append(path)
+        return paths
+
+
+def standing(user: Any) -> Standing:
+    """The log-in's standing today, read once for each request: at most two queries."""
+    today = timezone.localdate()
+    known: Standing | None = getattr(user, "_standing", None)
+    if known is not None and known.day == today:
+        return known
+    agent = _person(user)
+    grants: list[tuple[str, str | None]] = []
+    if agent is not None and agent.state != AgentState.LEFT and agent.left_on >= today:
+        rows = RoleGrant.objects.on(today).filter(agent=agent)
+        grants = list(rows.values_list("role", "team__path"))
+    if getattr(user, "is_superuser", False) and getattr(user, "is_active", False):
+        grants.append((Role.ADMIN, None))
+    rights = frozenset(right for role, _path in grants for right in RIGHTS[Role(role)])
+    found = Standing(today, agent, grants, rights)
+    if getattr(user, "is_authenticated", False):
+        user._standing = found
+    return found
+
+
+def forget(user: Any) -> None:
+    """Drop what a log-in object remembers, after its grants changed."""
+    if hasattr(user, "_standing"):
+        del user._standing
+
+
+def _person(user: Any) -> Agent | None:
+    if not getattr(user, "is_authenticated", False):
+        return None
+    return Agent.objects.filter(user_id=user.pk).first()
+
+
+def rights_of(user: Any) -> frozenset[str]:
+    """The rights that a log-in holds today."""
+    return standing(user).rights
+
+
+def agent_of(user: Any) -> Agent | None:
+    """The person behind a log-in."""
+    return standing(user).agent
+
+
+def rank_of(user: Any) -> int:
+    """How high a log-in stands today."""
+    return rules.rank(role for role, _path in standing(user).grants)
+
+
+def may(user: Any, right: str) -> Verdict:
+    """Does the log-in hold a right at all?"""
+    if right in rights_of(user):
+        return ALLOWED
+    return Verdict(False, _("Your roles do not include this. Ask an administrator."))
+
+
+def paths_in_scope(user: Any, right: str) -> list[str] | None:
+    """The tops of the tree that a right reaches; None for the whole organisation."""
+    return standing(user).parts(right)
+
+
+def teams_in_scope(user: Any, right: str) -> list[int] | None:
+    """The teams that a right reaches; None for the whole organisation."""
+    held = standing(user)
+    if right not in held.scopes:
+        tops = held.parts(right)
+        held.scopes[right] = None if tops is None else _ids_under(tops)
+    return held.scopes[right]
+
+
+def _ids_under(tops: list[str]) -> list[int]:
+    # Compared here and not by LIKE, which takes "a" for "A" on SQLite.
+    if not tops:
+        return []
+    rows = Team.objects.values_list("pk", "path")
+    return [pk for pk, path in rows if any(rules.is_under(path, top) for top in tops)]
