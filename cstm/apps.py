@@ -11,7 +11,7 @@ class CstmConfig(AppConfig):
     verbose_name = "CSTM"
 
     def ready(self) -> None:
-        """Load `access.py` and `portal.py` of every app."""
+        """Load `access.py`, `portal.py` and `tasks.py` of every app; the last names what runs its jobs."""
         from cstm import pages  # noqa: F401
 
-        autodiscover_modules("access", "portal")
+        autodiscover_modules("access", "portal", "tasks")

@@ -1,0 +1,43 @@
+"""Reads of the audit trail."""
+
+import datetime as dt
+
+from auditlog.models import LogEntry
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from staff.models import User
+
+
+def audit_entries(
+    *,
+    who: str = "",
+    action: str = "",
+    about: str = "",
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+) -> "QuerySet[LogEntry]":
+    """Entries, newest first: by a piece of the person's name, an action's beginning, a subject, days."""
+    entries: QuerySet[LogEntry] = LogEntry.objects.select_related("actor", "content_type").order_by(
+        "-timestamp", "-id"
+    )
+    if who := who.strip():
+        entries = entries.filter(additional_data__actor__icontains=who)
+    if action := action.strip():
+        entries = entries.filter(additional_data__action__startswith=action)
+    if about := about.strip():
+        entries = entries.filter(object_repr__icontains=about)
+    zone = timezone.get_current_timezone()
+    if first:
+        entries = entries.filter(timestamp__gte=dt.datetime.combine(first, dt.time.min, zone))
+    if last and last < dt.date.max:
+        entries = entries.filter(
+            timestamp__lt=dt.datetime.combine(last + dt.timedelta(days=1), dt.time.min, zone)
+        )
+    return entries
+
+
+def sign_ins_of(user: User, *, count: int = 10) -> list[LogEntry]:
+    """The last sign-ins of one log-in."""
+    entries = LogEntry.objects.filter(actor=user, additional_data__action="account.sign_in")
+    return list(entries.order_by("-timestamp", "-id")[:count])
