@@ -1,4 +1,4 @@
-"""What charts are drawn from: coordinates of small inline pictures, values of metric cards and trend charts."""
+"""What charts are drawn from: coordinates of small pictures, values of metric cards and trend charts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -94,12 +94,16 @@ class TrendChart:
             "high": _floats(self.high),
             "target": None if self.target is None else float(self.target),
             "kind": self.kind,
-            "unit": ("" if formats.is_chinese() and self.unit == "%" else " ") + self.unit
-            if self.unit
-            else "",
+            "unit": self.unit_text,
             "places": self.places,
             "names": {"own": self.own_name, "band": self.band_name, "target": _("target")},
         }
+
+    @property
+    def unit_text(self) -> str:
+        """The unit with the space before it that the language wants."""
+        tight = not self.unit or (self.unit == "%" and formats.is_chinese())
+        return self.unit if tight else f" {self.unit}"
 
     @property
     def rows(self) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Numbers, dates and lengths of time as the reader's language writes them. Pure but for the active language."""
+"""Numbers, dates and lengths of time as the reader's language writes them."""
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal

@@ -1,9 +1,10 @@
-"""Tags and filters of pages: icons, cards, counts, pictures, numbers and dates. `docs/ui.md` shows their use."""
+"""Tags and filters of pages: icons, cards, counts, pictures, numbers, dates; see `docs/ui.md`."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.template.context import Context
 from django.template.loader import render_to_string
@@ -13,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cstm import charts, formats, shell
+from cstm import charts, demo, formats, shell
 from cstm.portal import Panel
 
 register = template.Library()
@@ -53,6 +54,12 @@ def shell_nav(context: Context) -> shell.Nav:
 def open_url(context: Context, name: str) -> str:
     """The address of a page without arguments, or "" where there is none or it is closed to this person."""
     return shell.open_url(name, getattr(context.get("request"), "user", None))
+
+
+@register.simple_tag
+def demo_team() -> dict[str, Any]:
+    """The log-ins of the demo team and their password; empty outside demo mode."""
+    return {"names": demo.ACCOUNTS, "password": demo.PASSWORD} if settings.DEMO else {}
 
 
 @register.filter
@@ -187,7 +194,7 @@ def job_progress(
     result_url: str = "",
     result: str = "",
 ) -> dict[str, Any]:
-    """Where a long job stands; the page asks `url` for this same markup every 2 seconds until it is finished."""
+    """Where a long job stands; until it is finished the page asks `url` every 2 s for this same markup."""
     return {
         "id": id,
         "what": what,
