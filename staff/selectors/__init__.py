@@ -1,0 +1,1 @@
+"""Named reads for pages and upper apps, one file a subject."""
