@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 
+pytest_plugins = ["staff.tests.fixtures"]
 PROJECT = Path(__file__).resolve().parent
 TODAY = dt.date(2026, 11, 21)
 
