@@ -136,7 +136,7 @@ def programs(port: int, var: Path) -> dict[str, list[str]]:
     """The command lines: one web process of eight threads, one worker of two with the clock inside."""
     web = f"gunicorn cstm.wsgi --bind 127.0.0.1:{port} --worker-class gthread --workers 1 --threads 8"
     web += " --no-control-socket --graceful-timeout 2 --log-level warning"
-    worker = "celery -A cstm worker -B --pool prefork --concurrency 2 --loglevel WARNING"
+    worker = "celery --quiet -A cstm worker -B --pool prefork --concurrency 2 --loglevel WARNING"
     worker += " --without-gossip --without-mingle --without-heartbeat"
     return {
         "web": [sys.executable, "-m", *web.split()],
@@ -176,6 +176,8 @@ def main() -> int:
         "CSTM_VAR_DIR": str(var),
         "CSTM_DEMO": os.environ.get("CSTM_DEMO", "1"),
         "SITE_URL": os.environ.get("SITE_URL", address),
+        # Celery warns whoever runs as root, as in a container of one's own.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
     }
     try:
         if _manage("prepare", env):
