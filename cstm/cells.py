@@ -48,7 +48,12 @@ YEAR_LAST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 NAMED_MONTH = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[a-z]*[- ,]+(\d{4}|\d{2})")
 TIME_AFTER = re.compile(r"[ T]*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?")
 RANGE = re.compile(r"\s*(?:至|到|~|—|--)\s*|\s+-\s+")
-MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+MONTHS = {
+    name: n
+    for n, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+    )
+}
 EPOCH = dt.date(1899, 12, 30)
 EPOCH_1904 = dt.date(1904, 1, 1)
 
@@ -62,7 +67,9 @@ SENTENCES: dict[str, Any] = {
     "missing_agent": _("The row names no agent."),
     "unknown_agent": _("The account “%(value)s” is not known in this store."),
     "inconsistent": _("%(left)s must not be more than %(right)s."),
-    "formula_without_value": _("The cell holds a formula without a saved result. Open the file, save it and upload it again."),
+    "formula_without_value": _(
+        "The cell holds a formula without a saved result. Open the file, save it and upload it again."
+    ),
     "duplicate_conflict": _("Row %(other)s has other figures for the same name and day; both are held back."),
     "duplicate_identical": _("The same row stands in row %(other)s already."),
     "missing_id": _("The row has no number of its own."),
@@ -194,7 +201,9 @@ def _share(value: Decimal, cell: Any) -> Decimal:
 def seconds(cell: Any) -> Decimal | Pending | None:
     """A duration in seconds: 80, 80s, 1分20秒, 01:20, 00:01:20 or a time cell."""
     if isinstance(cell, dt.time):
-        return Decimal(cell.hour * 3600 + cell.minute * 60 + cell.second) + Decimal(cell.microsecond) / 1_000_000
+        return (
+            Decimal(cell.hour * 3600 + cell.minute * 60 + cell.second) + Decimal(cell.microsecond) / 1_000_000
+        )
     if isinstance(cell, dt.timedelta):
         return amount(cell.total_seconds())
     if isinstance(cell, str):
@@ -261,7 +270,9 @@ def _from_number(value: float, order: str, epoch: dt.date, cell: Any) -> dt.date
     """Serial numbers of a sheet, and dates written as one number."""
     if order == "yymmdd" and value == int(value) and 0 < value <= 991231:
         year = int(value) // 10000
-        return _made(year + (1900 if year >= 70 else 2000), int(value) // 100 % 100, int(value) % 100, "", cell)
+        return _made(
+            year + (1900 if year >= 70 else 2000), int(value) // 100 % 100, int(value) % 100, "", cell
+        )
     if 19_000_101 <= value <= 22_001_231 and value == int(value):
         return _made(int(value) // 10000, int(value) // 100 % 100, int(value) % 100, "", cell)
     if not 1 <= value < 110_000:

@@ -33,7 +33,8 @@ class Budget:
 def unpacked_too_large() -> FileRefused:
     """The refusal of a container that swells."""
     return FileRefused(
-        _("The file unpacks to far more data than a report has. It was not opened."), code="unpacked_too_large"
+        _("The file unpacks to far more data than a report has. It was not opened."),
+        code="unpacked_too_large",
     )
 
 
@@ -114,4 +115,6 @@ def _refuse_outside(name: str) -> None:
     """Refuse a member whose path leaves the folder that it is unpacked into."""
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or ":" in name or "\x00" in name:
-        raise FileRefused(_("The ZIP has a member that points outside of it. It was not opened."), code="not_a_table")
+        raise FileRefused(
+            _("The ZIP has a member that points outside of it. It was not opened."), code="not_a_table"
+        )

@@ -10,7 +10,17 @@ from cstm.errors import DomainError
 
 HEAD_BYTES = 65536
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-BINARY_MAGICS = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BM", b"RIFF")
+BINARY_MAGICS = (
+    b"%PDF",
+    b"\xff\xd8\xff",
+    b"\x89PNG",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"BM",
+    b"RIFF",
+)
 
 
 class FileRefused(DomainError):
@@ -32,7 +42,9 @@ class Limits:
 
 def corrupt() -> FileRefused:
     """The refusal of a damaged file."""
-    return FileRefused(_("The file is damaged or was cut off. Export it again and upload the new file."), code="corrupt")
+    return FileRefused(
+        _("The file is damaged or was cut off. Export it again and upload the new file."), code="corrupt"
+    )
 
 
 def not_a_table() -> FileRefused:
@@ -45,7 +57,9 @@ def not_a_table() -> FileRefused:
 
 def encrypted() -> FileRefused:
     """The refusal of a file behind a password."""
-    return FileRefused(_("The file is protected by a password. Save it without one and upload it again."), code="encrypted")
+    return FileRefused(
+        _("The file is protected by a password. Save it without one and upload it again."), code="encrypted"
+    )
 
 
 def too_many_rows(limit: int) -> FileRefused:
@@ -59,7 +73,8 @@ def too_many_rows(limit: int) -> FileRefused:
 def too_many_columns(limit: int) -> FileRefused:
     """The refusal of a table that is too wide."""
     return FileRefused(
-        _("The table has more than %(limit)d columns. Remove the columns that are not needed.") % {"limit": limit},
+        _("The table has more than %(limit)d columns. Remove the columns that are not needed.")
+        % {"limit": limit},
         code="too_many_columns",
     )
 
@@ -125,7 +140,9 @@ def _text_kind(head: bytes) -> str:
 def _looks_wide(head: bytes) -> bool:
     """UTF-16 without its mark: nearly every second byte is zero in a mostly Latin text."""
     sample = head[:4000]
-    return max(sample[0::2].count(0), sample[1::2].count(0)) > len(sample) * 0.15 and b"\x00\x00" not in sample
+    return (
+        max(sample[0::2].count(0), sample[1::2].count(0)) > len(sample) * 0.15 and b"\x00\x00" not in sample
+    )
 
 
 def _is_json(plain: bytes, *, whole: bool) -> bool:

@@ -36,6 +36,14 @@ class SheetCopy:
     merges: list[Merge] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Copy:
+    """What the copy holds."""
+
+    sheets: list[SheetCopy]
+    uses_1904: bool
+
+
 def is_workbook(path: Path, limits: Limits) -> bool:
     """Whether a ZIP is an XLSX; refuses office files of other kinds."""
     with archives.opened(path, limits) as (archive, _budget):
@@ -47,7 +55,7 @@ def is_workbook(path: Path, limits: Limits) -> bool:
     return False
 
 
-def copy(path: Path, limits: Limits, target: Path) -> list[SheetCopy]:
+def copy(path: Path, limits: Limits, target: Path) -> Copy:
     """Check every part and write the sliced copy; raises FileRefused."""
     with archives.opened(path, limits) as (archive, budget), zipfile.ZipFile(target, "w") as out:
         sheets = _sheets(archive)
@@ -66,11 +74,14 @@ def copy(path: Path, limits: Limits, target: Path) -> list[SheetCopy]:
             elif part.endswith((".xml", ".rels", ".vml")):
                 for _chunk in _checked(stream):
                     pass
-        copies = [SheetCopy(name, done[part].slices, done[part].merges) for name, part in sheets if part in done]
+        copies = [
+            SheetCopy(name, done[part].slices, done[part].merges) for name, part in sheets if part in done
+        ]
         if not copies:
             raise corrupt()
-        _write_frame(out, sum(len(copy.slices) for copy in done.values()), _uses_1904(archive))
-    return copies
+        uses_1904 = _uses_1904(archive)
+        _write_frame(out, sum(len(copy.slices) for copy in done.values()), uses_1904)
+    return Copy(copies, uses_1904)
 
 
 def _copy_sheet(
@@ -172,7 +183,10 @@ def _write_frame(out: zipfile.ZipFile, count: int, uses_1904: bool) -> None:
         "[Content_Types].xml",
         f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        + "".join(f"<Override PartName={quoteattr(p)} ContentType={quoteattr(CONTENT_TYPE + k)}/>" for p, k in overrides)
+        + "".join(
+            f"<Override PartName={quoteattr(p)} ContentType={quoteattr(CONTENT_TYPE + k)}/>"
+            for p, k in overrides
+        )
         + "</Types>",
     )
     out.writestr("_rels/.rels", _relationships([("w", "officeDocument", "xl/workbook.xml")]))

@@ -1,5 +1,6 @@
 """Opening a table: sheets by name, rows one after the other, whatever kind of file it is."""
 
+import datetime as dt
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from cstm.spreadsheets.marks import unmark
 from cstm.spreadsheets.slices import Merge
 
 Cells = list[Any]
+EPOCH = dt.date(1899, 12, 30)
+EPOCH_1904 = dt.date(1904, 1, 1)
 
 
 class Row(NamedTuple):
@@ -32,6 +35,7 @@ class _Source(Protocol):
     """What each kind of file offers."""
 
     names: list[str]
+    epoch: dt.date
 
     def rows(self, index: int) -> Iterator[tuple[int, Cells]]: ...
 
@@ -39,11 +43,18 @@ class _Source(Protocol):
 class Book:
     """An open file; a context manager that takes its working copy away again."""
 
-    def __init__(self, kind: str, source: _Source, limits: Limits, folder: "tempfile.TemporaryDirectory[str]") -> None:
+    def __init__(
+        self, kind: str, source: _Source, limits: Limits, folder: "tempfile.TemporaryDirectory[str]"
+    ) -> None:
         self.kind = kind
         self.limits = limits
         self._source = source
         self._folder = folder
+
+    @property
+    def epoch(self) -> dt.date:
+        """The date that serial numbers count from, for cells that hold a bare number."""
+        return self._source.epoch
 
     @property
     def sheets(self) -> list[str]:
@@ -109,7 +120,7 @@ def _open(path: Path, kind: str, limits: Limits, folder: "tempfile.TemporaryDire
         if not ooxml.is_workbook(path, limits):
             raise gate.not_a_table()
         copy = Path(folder.name) / "copy.xlsx"
-        return Book("xlsx", _Xlsx(copy, ooxml.copy(path, limits, copy), limits), limits, folder)
+        return Book("xlsx", _Xlsx(copy, ooxml.copy(path, limits, copy)), limits, folder)
     if kind == "xls":
         return Book("xls", _Xls(path, limits), limits, folder)
     if kind == "html":
@@ -145,9 +156,10 @@ def _reading() -> Iterator[None]:
 class _Xlsx:
     """The sliced copy of an XLSX."""
 
-    def __init__(self, copy: Path, sheets: list[ooxml.SheetCopy], limits: Limits) -> None:
-        self.names = [sheet.name for sheet in sheets]
-        self._sheets = sheets
+    def __init__(self, copy: Path, made: ooxml.Copy) -> None:
+        self.names = [sheet.name for sheet in made.sheets]
+        self.epoch = EPOCH_1904 if made.uses_1904 else EPOCH
+        self._sheets = made.sheets
         with _reading():
             self._book = CalamineWorkbook.from_path(str(copy))
 
@@ -173,6 +185,8 @@ class _Xlsx:
 class _Xls:
     """An old workbook; its format ends at 65,536 rows, so a sheet is read whole."""
 
+    epoch = EPOCH
+
     def __init__(self, path: Path, limits: Limits) -> None:
         with _reading():
             self._book = CalamineWorkbook.from_path(str(path))
@@ -195,6 +209,8 @@ class _Xls:
 class _Text:
     """Delimited text; one sheet without a name of its own."""
 
+    epoch = EPOCH
+
     def __init__(self, path: Path, limits: Limits) -> None:
         self.names = [""]
         self._path, self._limits = path, limits
@@ -207,6 +223,8 @@ class _Text:
 
 class _Html:
     """A page; each of its tables is a sheet."""
+
+    epoch = EPOCH
 
     def __init__(self, path: Path, limits: Limits) -> None:
         self._path, self._limits = path, limits

@@ -13,7 +13,9 @@ LONGEST_ROW = 32_000_000
 NO_RESULT = "\ue0f0no result\ue0f0"
 
 START = re.compile(rb"<((?:\w+:)?)sheetData\s*(/?)>")
-MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
+MERGE = re.compile(
+    rb"""<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']"""
+)
 HAS_VALUE = re.compile(rb"<(?:\w+:)?(?:v|is|f)[\s>]")
 CELL_ROW = re.compile(rb"""\sr\s*=\s*["'][A-Z]{1,3}(\d{1,7})["']""")
 ODD_REFERENCE = re.compile(rb"""<(?:\w+:)?c(?:>|/>|\s(?![^>]*?\br\s*=\s*["'][A-Z]{1,3}\d{1,7}["']))""")
@@ -112,7 +114,9 @@ class Cutter:
         self._head = opening[0] + b"<" + prefix + b"sheetData>"
         self._foot = b"</" + prefix + b"sheetData></" + prefix + b"worksheet>"
         self._row_tag = b"<" + prefix + b"row"
-        self._numbers = re.compile(re.escape(self._row_tag) + rb"""(?:\s(?:[^>]*?\s)?r\s*=\s*["'](\d{1,7})["']|(?=[\s/>]))""")
+        self._numbers = re.compile(
+            re.escape(self._row_tag) + rb"""(?:\s(?:[^>]*?\s)?r\s*=\s*["'](\d{1,7})["']|(?=[\s/>]))"""
+        )
 
     def _body(self, buffer: bytes, stream: Iterator[bytes]) -> Iterator[Piece]:
         """The rows, cut before a row tag whenever enough have come together."""
@@ -183,7 +187,10 @@ class Cutter:
         if ODD_REFERENCE.search(xml):
             cell = self._row_tag[:-3] + b"c"
             for row in xml.split(self._row_tag):
-                if row.count(cell + b" ") + row.count(cell + b">") + row.count(cell + b"/") > self.limits.max_columns:
+                if (
+                    row.count(cell + b" ") + row.count(cell + b">") + row.count(cell + b"/")
+                    > self.limits.max_columns
+                ):
                     raise too_many_columns(self.limits.max_columns)
 
     def _dressed(self, piece: bytes) -> bytes:
@@ -216,9 +223,13 @@ def _mark_formula(found: re.Match[bytes]) -> bytes:
     if re.search(rb"""\st\s*=\s*["']str["']""", attributes):
         return found[0]
     attributes = TYPE.sub(b"", attributes)
-    return (
-        b"<%sc%s t=\"str\"><%sv>%s</%sv></%sc>"
-        % (prefix, attributes, prefix, NO_RESULT.encode(), prefix, prefix)
+    return b'<%sc%s t="str"><%sv>%s</%sv></%sc>' % (
+        prefix,
+        attributes,
+        prefix,
+        NO_RESULT.encode(),
+        prefix,
+        prefix,
     )
 
 

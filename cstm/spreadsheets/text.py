@@ -79,7 +79,8 @@ def _first_fault(path: Path, encoding: str) -> int | None:
 def _broken(row: int) -> FileRefused:
     """The refusal of text with a damaged byte."""
     return FileRefused(
-        _("Row %(row)d holds a damaged character. Export the file again; nothing of it was taken.") % {"row": row},
+        _("Row %(row)d holds a damaged character. Export the file again; nothing of it was taken.")
+        % {"row": row},
         code="corrupt",
     )
 

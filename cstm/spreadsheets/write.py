@@ -31,7 +31,9 @@ class CsvWriter:
 
     def __init__(self, target: Path | TextIO) -> None:
         self._own = isinstance(target, Path)
-        self._file: TextIO = target.open("w", encoding="utf-8-sig", newline="") if isinstance(target, Path) else target
+        self._file: TextIO = (
+            target.open("w", encoding="utf-8-sig", newline="") if isinstance(target, Path) else target
+        )
         self._writer = csv.writer(self._file)
 
     def header(self, titles: Sequence[str]) -> None:
@@ -88,7 +90,9 @@ class XlsxWriter:
         self._kinds: list[str] = []
         self._next = 0
 
-    def sheet(self, name: str, titles: Sequence[str], kinds: Sequence[str] = (), widths: Sequence[int] = ()) -> None:
+    def sheet(
+        self, name: str, titles: Sequence[str], kinds: Sequence[str] = (), widths: Sequence[int] = ()
+    ) -> None:
         """Begin a sheet: a frozen bold header, and for each column its kind (a key of FORMATS, or "")."""
         self._sheet = self._book.add_worksheet(_sheet_name(name))
         self._kinds = list(kinds)
@@ -104,7 +108,9 @@ class XlsxWriter:
         """One row of the sheet begun last."""
         for column, value in enumerate(values):
             if value is not None:
-                self._cell(self._next, column, value, self._kinds[column] if column < len(self._kinds) else "")
+                self._cell(
+                    self._next, column, value, self._kinds[column] if column < len(self._kinds) else ""
+                )
         self._next += 1
 
     def _cell(self, row: int, column: int, value: Value, kind: str) -> None:

@@ -26,13 +26,39 @@ METRIC_PARSERS: dict[str, str] = {
 FACT_PARSERS = {"count": "whole", "secs": "seconds", "money": "money", "points": "amount"}
 GIVEN = frozenset(["dsr_desc", "dsr_service", "dsr_logistics", "shop_exp"])
 ROLES = frozenset(
-    ["account", "team", "date", "row_id", "row_id_2", "start", "start_date", "start_clock", "responded", "buyer"]
+    [
+        "account",
+        "team",
+        "date",
+        "row_id",
+        "row_id_2",
+        "start",
+        "start_date",
+        "start_clock",
+        "responded",
+        "buyer",
+    ]
     + ["wait", "handle", "outcome", "rating", "resolved", "product", "product_no"]
 )
-ACCOUNT_NAMES = (
-    "旺旺昵称|旺旺|客服昵称|客服账号|账号名称|客服名称|客服姓名|子账号|客服|昵称|账号|接待客服|agent|account|nickname|agent name"
-).split("|")
-DATE_NAMES = "日期|统计日期|报表统计日期|业务日期|时间|date|day|business date".split("|")
+ACCOUNT_NAMES = [
+    "旺旺昵称",
+    "旺旺",
+    "客服昵称",
+    "客服账号",
+    "账号名称",
+    "客服名称",
+    "客服姓名",
+    "子账号",
+    "客服",
+    "昵称",
+    "账号",
+    "接待客服",
+    "agent",
+    "account",
+    "nickname",
+    "agent name",
+]
+DATE_NAMES = ["日期", "统计日期", "报表统计日期", "业务日期", "时间", "date", "day", "business date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +171,14 @@ def normal(header: Any) -> str:
     if isinstance(header, float) and header.is_integer():
         header = int(header)
     text = unicodedata.normalize("NFKC", str(header))
-    text = "".join(text.split()).lower().replace("【", "(").replace("】", ")").replace("[", "(").replace("]", ")")
+    text = (
+        "".join(text.split())
+        .lower()
+        .replace("【", "(")
+        .replace("】", ")")
+        .replace("[", "(")
+        .replace("]", ")")
+    )
     return ARROWS.sub("->", text).strip("*:'\"")
 
 

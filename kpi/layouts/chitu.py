@@ -122,7 +122,9 @@ HOURLY = Layout(
     minimum=25,
     columns=columns(
         "date! = 日期\n ~all_day :whole = 全天\n"
-        + "\n".join(f"hour:{hour}! = {hour} | {hour}点 | {hour}时 | {hour:02d} | {hour:02d}:00" for hour in range(24))
+        + "\n".join(
+            f"hour:{hour}! = {hour} | {hour}点 | {hour}时 | {hour:02d} | {hour:02d}:00" for hour in range(24)
+        )
     ),
 )
 LAYOUTS = (CUSTOM, PRE_SALES, ADHERENCE, HOURLY)

@@ -33,7 +33,9 @@ def layout_from_mapping(data: Mapping[str, Any], *, extra: Iterable[str] = ()) -
         if target not in allowed or not header:
             raise DomainError(f"{header}: {target}", code="bad_mapping")
         if f"{target}@{rule}" in found:
-            raise DomainError(f"{target}: {header}, {found[f'{target}@{rule}'].aliases[0]}", code="bad_mapping")
+            raise DomainError(
+                f"{target}: {header}, {found[f'{target}@{rule}'].aliases[0]}", code="bad_mapping"
+            )
         parse = str(item.get("parse", ""))
         if parse and parse not in PARSERS:
             raise DomainError(f"{header}: {parse}", code="bad_mapping")

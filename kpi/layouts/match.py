@@ -129,7 +129,9 @@ def _fit(layout: Layout, header: _Header, sheet: str) -> Match | None:
     found = frozenset(column.target for column in taken.values())
     if not _meets(layout, found, header):
         return None
-    return Match(layout, sheet, header.row, tuple(sorted(taken.items(), key=lambda pair: pair[0])), header.shown, exact)
+    return Match(
+        layout, sheet, header.row, tuple(sorted(taken.items(), key=lambda pair: pair[0])), header.shown, exact
+    )
 
 
 def _meets(layout: Layout, found: frozenset[str], header: _Header) -> bool:
