@@ -1,9 +1,13 @@
 """Pages that belong to no app: home, one lazy panel, help, health."""
 
+from typing import Any
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language
 
 from cstm import portal
 from cstm.htmx import wants_fragment
@@ -12,7 +16,7 @@ from cstm.htmx import wants_fragment
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What needs this person now: each app's own panels."""
-    drawn = []
+    drawn: list[dict[str, Any]] = []
     for panel in portal.panels_for("home", request.user):
         data = {} if panel.lazy else portal.draw(panel, request)
         if data is not None:
@@ -36,6 +40,16 @@ def one_panel(request: HttpRequest, code: str) -> HttpResponse:
         return HttpResponse("")
     template = "cstm/_panel.html" if wants_fragment(request) else "cstm/panel.html"
     return render(request, template, {"panel": panel, "data": data})
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Switch the language: kept on the log-in of who is signed in, and in a cookie for everybody."""
+    user, code = request.user, request.POST.get("language", "")
+    if user.is_authenticated and code in dict(settings.LANGUAGES):
+        user.language = code
+        user.save(update_fields=["language"])
+    return set_language(request)
 
 
 @require_GET

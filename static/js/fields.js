@@ -43,6 +43,7 @@
     if (select.tomselect) return;
     load().then(() => {
       if (select.tomselect || !select.isConnected) return;
+      select.setAttribute("aria-hidden", "true");
       new window.TomSelect(select, { maxOptions: 500, plugins: select.multiple ? ["remove_button"] : [] });
     });
   };

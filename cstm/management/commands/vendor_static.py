@@ -78,7 +78,7 @@ def _member(tar: tarfile.TarFile, name: str) -> bytes:
     except KeyError:
         found = None
     if found is None:
-        raise CommandError(f"{name} is not in {tar.name}")
+        raise CommandError(f"{name} is not in {tar.name!r}")
     return found.read()
 
 
