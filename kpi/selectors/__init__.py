@@ -1,0 +1,1 @@
+"""Named reads of the app, one module a question."""

@@ -1,0 +1,68 @@
+"""Facts of our own apps, copied into daily records of source `cstm` before a week is summed."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from cstm.weeks import Week
+from kpi.choices import OWN_SOURCE, Scope
+from kpi.facts import FACTS
+from kpi.models import Record
+from shifts import selectors as shift_selectors
+from shifts.selectors import OwnFacts
+
+Days = dict[tuple[int, dt.date], dict[str, Decimal]]
+
+
+def copy_week(week: Week) -> int:
+    """Make the `cstm` records of a week equal to what the lower apps say now; returns how many there are.
+
+    Runs inside the transaction of the rollup.
+    """
+    days = gather(week)
+    standing = Record.objects.filter(
+        source=OWN_SOURCE, scope=Scope.AGENT, account=None, date__range=(week.monday, week.sunday)
+    )
+    known = {(record.agent_id, record.date): record for record in standing}
+    gone = [record.pk for key, record in known.items() if key not in days]
+    if gone:
+        Record.objects.filter(pk__in=gone).delete()
+    fresh, changed = [], []
+    for (agent_id, day), facts in days.items():
+        record = known.get((agent_id, day))
+        if record is None:
+            fresh.append(
+                Record(agent_id=agent_id, date=day, last_date=day, source=OWN_SOURCE, **facts)  # type: ignore[misc]
+            )
+        elif _apply(record, facts):
+            changed.append(record)
+    Record.objects.bulk_create(fresh, batch_size=500)
+    if changed:
+        Record.objects.bulk_update(
+            changed, [code for code, fact in FACTS.items() if fact.own], batch_size=200
+        )
+    return len(days)
+
+
+def gather(week: Week) -> Days:
+    """What every lower app knows of these days, by person and date."""
+    days: Days = {}
+    for source in (shift_selectors.own_facts,):
+        _take(days, source(week.monday, week.sunday))
+    return days
+
+
+def _take(days: Days, rows: Iterable[OwnFacts]) -> None:
+    """Add one app's rows."""
+    for row in rows:
+        days.setdefault((row.agent_id, row.day), {}).update(row.facts)
+
+
+def _apply(record: Record, facts: Mapping[str, Decimal]) -> bool:
+    """Set a record's own facts; says whether anything changed."""
+    changed = False
+    for code, fact in FACTS.items():
+        if fact.own and getattr(record, code) != facts.get(code):
+            setattr(record, code, facts.get(code))
+            changed = True
+    return changed
