@@ -153,7 +153,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/300s/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "CSTM"
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # It would write a row at every request.
 # For the same reason the pair of name and address is locked, not the address.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
@@ -173,7 +173,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.time_zone("CSTM_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 
-# --- mail ------------------------------------------------------------------------------------
+# --- mail, webhooks ------------------------------------------------------------------------------------
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if env.text("EMAIL_HOST")
@@ -186,6 +186,8 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.secret("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 10
+WEBHOOK_PORTS = env.words("WEBHOOK_PORTS", "80,443,8443")
+WEBHOOK_ALLOW_PRIVATE = env.flag("WEBHOOK_ALLOW_PRIVATE")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "CSTM <cstm@localhost>")
 
 # --- security headers ------------------------------------------------------------------------

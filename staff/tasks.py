@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from staff.services import jobs
+from staff.services import jobs, notices, webhooks
 
 
 @shared_task
@@ -22,3 +22,10 @@ def sweep_jobs() -> int:
 def heartbeat() -> None:
     """Say that a worker lives."""
     jobs.beat(timezone.now())
+
+
+@shared_task
+def deliver_notices() -> int:
+    """Send what is due by mail and to group robots."""
+    now = timezone.now()
+    return notices.deliver_mail(now) + webhooks.deliver(now)

@@ -1,6 +1,6 @@
 """The app's models."""
 
-from staff.models.jobs import Heartbeat, Job
+from staff.models.jobs import Heartbeat, IdempotencyKey, Job
 from staff.models.notices import Notice, Webhook, WebhookDelivery
 from staff.models.people import Agent, AgentSkill, Grade, RoleGrant, Skill, User
 from staff.models.stores import AccountHolding, PlatformAccount, Store, StoreAssignment
@@ -12,6 +12,7 @@ __all__ = [
     "AgentSkill",
     "Grade",
     "Heartbeat",
+    "IdempotencyKey",
     "Job",
     "Membership",
     "Notice",

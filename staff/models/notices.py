@@ -1,6 +1,7 @@
 """Notices to people, and the outgoing webhook."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from staff.choices import WebhookFormat
@@ -27,7 +28,14 @@ class Notice(models.Model):
     class Meta:
         ordering = ["-created_at", "-id"]
         constraints = [models.UniqueConstraint(fields=["agent", "kind", "about"], name="notice_said_once")]
-        indexes = [models.Index(fields=["agent", "read_at"], name="notice_unread")]
+        indexes = [
+            models.Index(fields=["agent", "read_at"], name="notice_unread"),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(by_mail=True, mailed_at__isnull=True),
+                name="notice_to_mail",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.about}"
@@ -57,6 +65,7 @@ class WebhookDelivery(models.Model):
     kind = models.CharField(_("kind"), max_length=60)
     about = models.CharField(_("about"), max_length=120)
     params = models.JSONField(default=dict)
+    url = models.CharField(_("link"), max_length=300, blank=True, default="")
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     due_at = models.DateTimeField(_("due at"))
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
@@ -66,6 +75,7 @@ class WebhookDelivery(models.Model):
     class Meta:
         ordering = ["-created_at", "-id"]
         constraints = [models.UniqueConstraint(fields=["webhook", "kind", "about"], name="webhook_told_once")]
+        indexes = [models.Index(fields=["sent_at", "due_at"], name="delivery_due")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.about}"

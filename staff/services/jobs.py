@@ -19,6 +19,7 @@ from cstm.errors import DomainError
 from staff.choices import JobState
 from staff.models import Heartbeat, Job, User
 from staff.selectors.job_signs import cancel_asked, last_sign, worker_sign
+from staff.services import notices
 from staff.services.job_handle import Cancelled, JobHandle, Lost
 from staff.services.job_signs import Pulse, ask_cancel, forget
 
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 WAKE_AFTER = dt.timedelta(seconds=30)
 LOST_AFTER = dt.timedelta(seconds=60)
 WAKE_AGAIN_SECONDS = 120
+DOWNLOADS_URL = "/staff/downloads/"
 OPEN = (JobState.QUEUED, JobState.RUNNING)
 
 
@@ -153,7 +155,17 @@ def _finish(handle: JobHandle, state: JobState, error: str) -> str:
         handle.drop_file()
         return ""
     forget(job.pk)
+    _tell_owner(job, state, values)
     return str(state)
+
+
+def _tell_owner(job: Job, state: JobState, values: dict[str, Any]) -> None:
+    """A notice where a file is ready or the work stopped."""
+    params = {"title": str(job), "file": values.get("file_name", ""), "error": values["error"]}
+    if state == JobState.FAILED or (state == JobState.DONE and values["file"]):
+        notices.tell_owner(
+            job.owner, kind=f"staff.job_{state}", about=f"job:{job.pk}", params=params, url=DOWNLOADS_URL
+        )
 
 
 def cancel(job: Job) -> bool:
