@@ -1,6 +1,13 @@
-"""Rows of the access table for this app's pages and API, by topic."""
+"""Who may open this app's pages and API: rows of the access table by topic, and doors to its things."""
 
-from cstm.access import SIGNED_IN, Page, register
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from cstm.access import ALLOWED, SIGNED_IN, Page, Verdict, register
+from kpi.models import Target
+from staff.access import teams_in_scope
 
 _POST = ("POST",)
 _BOTH = ("GET", "POST")
@@ -47,3 +54,20 @@ API = [
 ]
 
 register([*WEEKS, *REPORTS, *SETTINGS, *API])
+
+
+def get_target(user: Any, pk: int) -> Target:
+    """A target of a team within one's right to set targets; 404 for another's, and for one that holds for
+    all unless the right reaches all."""
+    team_ids = teams_in_scope(user, "targets.edit")
+    found = Target.objects.filter(pk=pk).select_related("team").first()
+    if found is None or (team_ids is not None and found.team_id not in team_ids):
+        raise Http404
+    return found
+
+
+def can_set_for_all(user: Any) -> Verdict:
+    """May this log-in set a target that holds for every team?"""
+    if teams_in_scope(user, "targets.edit") is None:
+        return ALLOWED
+    return Verdict(False, _("You set targets for your own part of the tree. Choose a team."))

@@ -1,0 +1,1 @@
+"""Shape of input, one file a topic; no writes."""
