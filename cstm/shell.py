@@ -17,6 +17,22 @@ log = logging.getLogger(__name__)
 _FOOT = 100
 _PHONE_TABS = 4
 _NOTICES = "notices"
+# What gives a browser or system away, in the order in which it has to be looked for.
+_BROWSERS = (
+    ("MicroMessenger", "WeChat"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +118,14 @@ def initials(name: str) -> str:
         return name[-2:]
     last = words[-1].lstrip("0") or "0"
     return (words[0][0] + (last[0] if len(words) > 1 else "")).upper()
+
+
+def browser_words(user_agent: str) -> str:
+    """`Chrome, Windows` of a browser's own long name; the name itself, cut, where it is not known."""
+    known = [
+        next((word for mark, word in marks if mark in user_agent), "") for marks in (_BROWSERS, _SYSTEMS)
+    ]
+    return ", ".join(word for word in known if word) or user_agent[:60]
 
 
 def _entry(item: NavItem, user: Any) -> Entry | None:

@@ -29,6 +29,7 @@ register.filter("longday", formats.long_day)
 register.filter("moment", formats.moment)
 register.filter("daterange", formats.date_range)
 register.filter("duration", formats.duration)
+register.filter("browser", shell.browser_words)
 
 
 # --- the frame ---------------------------------------------------------------------------------

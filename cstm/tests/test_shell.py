@@ -86,6 +86,25 @@ def test_a_query_keeps_the_other_values() -> None:
 
 
 @pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36", "Chrome, Linux"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) Chrome/156.0 Safari/537.36 Edg/156.0",
+            "Edge, Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 20_0 like Mac OS X) Safari/604.1",
+            "Safari, iPhone",
+        ),
+        ("curl/8.1", "curl/8.1"),
+    ],
+)
+def test_a_browser_is_named_in_short(agent: str, words: str) -> None:
+    assert shell.browser_words(agent) == words
+
+
+@pytest.mark.parametrize(
     ("name", "letters"),
     [("Supervisor 01", "S1"), ("王小明", "小明"), ("hr", "H"), ("", "?"), ("Agent 10", "A1")],
 )
