@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
+_READING = ("GET", "HEAD", "OPTIONS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,19 @@ class Page:
 
     `right` is PUBLIC, SIGNED_IN or a right; any one of several rights may be written with a bar.
     `scoped` names what an id in the URL means ("agent", "team", "batch", ...): another person's object
-    answers 404 there. `methods` are the methods that the page takes.
+    answers 404 there. `methods` are the methods that the page takes; `writes` is the right that methods
+    other than GET ask for, where reading asks for less.
     """
 
     name: str
     right: str
     scoped: str = ""
     methods: tuple[str, ...] = ("GET",)
+    writes: str = ""
+
+    def right_for(self, method: str) -> str:
+        """The right that a method asks for."""
+        return self.right if method in _READING else self.writes or self.right
 
 
 _table: dict[str, Page] = {}
@@ -69,13 +76,14 @@ def rights_of(user: object) -> frozenset[str]:
     return import_string(settings.CSTM_RIGHTS)(user)
 
 
-def may_open(user: object, page: Page) -> Verdict:
+def may_open(user: object, page: Page, method: str = "GET") -> Verdict:
     """May this log-in call the page at all (whatever the object)?"""
-    if page.right == PUBLIC:
+    right = page.right_for(method)
+    if right == PUBLIC:
         return ALLOWED
     if not getattr(user, "is_authenticated", False):
         return Verdict(False, str(_("Sign in first.")))
-    if page.right == SIGNED_IN or rights_of(user) & set(page.right.split("|")):
+    if right == SIGNED_IN or rights_of(user) & set(right.split("|")):
         return ALLOWED
     return Verdict(False, str(_("Your roles do not include this page. Ask an administrator.")))
 

@@ -50,7 +50,7 @@ class AccessMiddleware:
         user = request.user
         if request.path.startswith(_API) and not user.is_authenticated:
             user = self._token_user(request) or user
-        verdict = access.may_open(user, page)
+        verdict = access.may_open(user, page, request.method or "GET")
         if verdict:
             return None
         if user.is_authenticated:

@@ -34,11 +34,12 @@ def role_rights() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
-def scope_of(page: access.Page, held: Mapping[str, str]) -> str:
+def scope_of(page: access.Page, held: Mapping[str, str], method: str = "GET") -> str:
     """The widest scope in which a role with these rights may call the page; "" for not at all."""
-    if page.right in (access.PUBLIC, access.SIGNED_IN):
+    asked = page.right_for(method)
+    if asked in (access.PUBLIC, access.SIGNED_IN):
         return "all"
-    scopes = [held.get(right, "") for right in page.right.split("|")]
+    scopes = [held.get(right, "") for right in asked.split("|")]
     return max(scopes, key=lambda scope: _WIDEST[scope])
 
 
@@ -96,7 +97,7 @@ def _page_rows(rights: Mapping[str, Mapping[str, str]], roles: list[str]) -> Ite
         open_to_all = page.right in (access.PUBLIC, access.SIGNED_IN)
         cells = ["yes" if open_to_all else _WORDS.get(scope_of(page, rights[role]), "") for role in roles]
         path = "/" + route.path.replace("|", "\\|")
-        right = page.right.replace("|", " or ")
+        right = page.right.replace("|", " or ") + (f"; to write {page.writes}" if page.writes else "")
         yield [f"`{route.name}`", f"`{path}`", " ".join(page.methods), right, page.scoped, *cells]
 
 

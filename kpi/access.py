@@ -43,14 +43,14 @@ API = [
     Page("kpi-api:agent_weeks", "own.view|scores.view"),
     Page("kpi-api:team_weeks", "scores.view"),
     Page("kpi-api:store_weeks", "stores.view"),
-    Page("kpi-api:metrics", SIGNED_IN, methods=_BOTH),
+    Page("kpi-api:metrics", SIGNED_IN, methods=_BOTH, writes="metrics.define"),
     Page("kpi-api:targets", "targets.edit", methods=_BOTH),
     Page("kpi-api:target", "targets.edit", scoped="target", methods=("DELETE",)),
     Page("kpi-api:report", "reports.export"),
     Page("kpi-api:report_export", "reports.export", methods=_POST),
     Page("kpi-api:rollup", "rollup.run"),
     Page("kpi-api:rollup_run", "rollup.run", methods=_POST),
-    Page("kpi-api:store_values", "stores.view", methods=_BOTH),
+    Page("kpi-api:store_values", "stores.view", methods=_BOTH, writes="stores.edit"),
 ]
 
 register([*WEEKS, *REPORTS, *SETTINGS, *API])
