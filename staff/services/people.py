@@ -152,6 +152,8 @@ def leave(
     old_end, agent.left_on = agent.left_on, on
     if on <= day:
         agent.state = AgentState.LEFT
+    elif agent.state == AgentState.LEFT:
+        agent.state = AgentState.ACTIVE
     agent.save(update_fields=["left_on", "state", "updated_at"])
     if on > old_end:
         Membership.objects.filter(agent=agent, valid_to=old_end).update(valid_to=on)
