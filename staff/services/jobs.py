@@ -169,17 +169,23 @@ def _tell_owner(job: Job, state: JobState, values: dict[str, Any]) -> None:
 
 
 def cancel(job: Job) -> bool:
-    """Call it off: at once while it waits, at its next step while it runs. False if it has ended."""
-    waiting = Job.objects.filter(pk=job.pk, state=JobState.QUEUED)
+    """Call it off: at once while it waits, at its next step while it runs. False if it had ended."""
+    this = Job.objects.filter(pk=job.pk)
+    if not this.filter(state__in=OPEN).exists():
+        return False
     ask_cancel(job.pk)  # First where a running import's long transaction cannot hold it up.
     try:
-        if waiting.update(state=JobState.CANCELLED, cancel_asked=True, finished_at=timezone.now()):
+        if this.filter(state=JobState.QUEUED).update(
+            state=JobState.CANCELLED, cancel_asked=True, finished_at=timezone.now()
+        ):
             forget(job.pk)
             return True
-        return bool(Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(cancel_asked=True))
+        if this.filter(state=JobState.RUNNING).update(cancel_asked=True):
+            return True
     except OperationalError:
         log.info("job %s: the wish to cancel stands in the cache alone", job.pk)
         return True
+    return this.filter(state=JobState.CANCELLED).exists()
 
 
 def sweep(now: dt.datetime) -> int:
