@@ -1,0 +1,147 @@
+"""Files on their way in: kept under names of our own, one batch a table."""
+
+import hashlib
+import secrets
+import tempfile
+import unicodedata
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cstm.errors import DomainError
+from cstm.spreadsheets import unpack
+from kpi.choices import BatchState
+from kpi.models import ImportBatch
+from kpi.services import loading
+from staff.models import Job, Store, User
+from staff.services import audit, jobs
+
+OPTIONS = ("layout", "sheet", "date", "from", "to", "attribution", "create_agents", "trust", "by_command")
+STAGE, COMMIT = "kpi.stage_import", "kpi.commit_import"
+
+
+def receive(
+    path: Path, *, name: str, store: Store, actor: User | None, options: Mapping[str, Any]
+) -> list[ImportBatch]:
+    """Keep a file, or each table of a ZIP, as a batch that is not read yet.
+
+    Raises FileRefused for what cannot be opened at all.
+    """
+    limits = loading.limits_for(by_command=bool(options.get("by_command")))
+    with tempfile.TemporaryDirectory(prefix="cstm-import-") as folder:
+        tables = unpack(path, limits, Path(folder))
+        single = len(tables) == 1 and tables[0][1] == path
+        return [
+            _keep(table, name=name if single else inside, store=store, actor=actor, options=options)
+            for inside, table in tables
+        ]
+
+
+def _keep(
+    path: Path, *, name: str, store: Store, actor: User | None, options: Mapping[str, Any]
+) -> ImportBatch:
+    """One batch with its file."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(1 << 20):
+            digest.update(chunk)
+    target = f"imports/{timezone.now():%Y/%m}/{secrets.token_hex(16)}.table"
+    with path.open("rb") as stream:
+        stored = default_storage.save(target, File(stream))
+    return ImportBatch.objects.create(
+        store=store,
+        uploaded_by=actor,
+        file=stored,
+        file_name=shown_name(name),
+        size=path.stat().st_size,
+        sha256=digest.hexdigest(),
+        state=BatchState.READING,
+        options={key: options[key] for key in OPTIONS if options.get(key)},
+    )
+
+
+def shown_name(name: str) -> str:
+    """A file name as it is shown: no folders, no control signs, not endless."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    clean = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C").strip()
+    return clean[-255:] or "file"
+
+
+@transaction.atomic
+def submit(batches: Sequence[ImportBatch], *, actor: User | None) -> list[Job]:
+    """Have batches read by a worker."""
+    return [_read_later(batch, actor) for batch in batches]
+
+
+def _read_later(batch: ImportBatch, actor: User | None) -> Job:
+    """One job that reads one batch."""
+    job = jobs.enqueue(
+        STAGE,
+        owner=actor,
+        title=_("Read %(name)s") % {"name": batch.file_name},
+        params={"batch": batch.pk},
+        unique_key=f"import:{batch.pk}",
+    )
+    ImportBatch.objects.filter(pk=batch.pk).update(job=job, state=BatchState.READING, error="", error_code="")
+    return job
+
+
+@transaction.atomic
+def answer(batch: ImportBatch, *, options: Mapping[str, Any], actor: User | None) -> Job:
+    """Read a batch again with what the person said: a layout, a sheet, a date or a period.
+
+    Raises DomainError when it is past that.
+    """
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    require_open(batch)
+    batch.options = {
+        **{key: value for key, value in batch.options.items() if key not in options},
+        **{key: options[key] for key in OPTIONS if options.get(key)},
+    }
+    batch.save(update_fields=["options"])
+    return _read_later(batch, actor)
+
+
+@transaction.atomic
+def commit_later(batch: ImportBatch, *, actor: User | None) -> Job:
+    """Have a previewed batch taken in by a worker; the same twice is one job."""
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state not in (BatchState.STAGED, BatchState.COMMITTING):
+        raise DomainError(_("This import is not waiting to be taken in."), code="not_staged")
+    job = jobs.enqueue(
+        COMMIT,
+        owner=actor,
+        title=_("Take in %(name)s") % {"name": batch.file_name},
+        params={"batch": batch.pk, "actor": actor.pk if actor else None},
+        unique_key=f"import:{batch.pk}",
+    )
+    ImportBatch.objects.filter(pk=batch.pk).update(job=job, state=BatchState.COMMITTING)
+    return job
+
+
+@transaction.atomic
+def discard(batch: ImportBatch, *, actor: User | None) -> None:
+    """Put a batch away that was not taken in; its file goes, its line in the history stays."""
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    require_open(batch)
+    batch.rows.all().delete()
+    stored = batch.file.name
+    ImportBatch.objects.filter(pk=batch.pk).update(state=BatchState.DISCARDED)
+    audit.record(actor=actor, action="import.discard", about=batch)
+    transaction.on_commit(lambda: default_storage.delete(stored))
+
+
+def require_open(batch: ImportBatch) -> None:
+    """Raise DomainError unless the batch may still be changed."""
+    if batch.state in (BatchState.COMMITTED, BatchState.UNDONE, BatchState.DISCARDED, BatchState.COMMITTING):
+        raise DomainError(
+            _("This import is %(state)s; it cannot be changed any more.")
+            % {"state": batch.get_state_display()},
+            code="not_open",
+        )

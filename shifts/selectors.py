@@ -1,0 +1,69 @@
+"""Named reads of shifts for pages and upper apps."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Max, Min, QuerySet, Sum
+
+from shifts.models import Volume
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeRow:
+    """What a store was asked from a moment on, for so many minutes; None is unknown, not nothing."""
+
+    start: dt.datetime
+    business_date: dt.date
+    minutes: int = 30
+    offered: int | None = None
+    answered: int | None = None
+    handle_secs: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFacts:
+    """One person's facts of one date out of our own attendance and rosters."""
+
+    agent_id: int
+    day: dt.date
+    facts: dict[str, Decimal]
+
+
+def volumes(store_id: int, first: dt.date, last: dt.date, *, source: str | None = None) -> list[VolumeRow]:
+    """A store's volumes of the business dates of a span in order of time; one source's, or all."""
+    rows = Volume.objects.filter(store_id=store_id, business_date__gte=first, business_date__lte=last)
+    if source is not None:
+        rows = rows.filter(source=source)
+    names = ("start", "business_date", "minutes", "offered", "answered", "handle_secs")
+    return [VolumeRow(*row) for row in rows.order_by("start", "source").values_list(*names)]
+
+
+def volume_rows(store_ids: list[int], first: dt.date, last: dt.date) -> "QuerySet[Volume]":
+    """The same for a list page: by store and time."""
+    rows = Volume.objects.filter(store_id__in=store_ids, business_date__gte=first, business_date__lte=last)
+    return rows.select_related("store").order_by("store__name", "start", "source")
+
+
+def volume_days(store_id: int, first: dt.date, last: dt.date) -> list[dict[str, object]]:
+    """Sums by business date and source."""
+    rows = Volume.objects.filter(store_id=store_id, business_date__gte=first, business_date__lte=last)
+    return list(
+        rows.values("business_date", "source")
+        .annotate(offered=Sum("offered"), answered=Sum("answered"), handle_secs=Sum("handle_secs"))
+        .order_by("business_date", "source")
+    )
+
+
+def volume_span(store_ids: list[int]) -> tuple[dt.date, dt.date] | None:
+    """First and last business date with volumes."""
+    found = Volume.objects.filter(store_id__in=store_ids).aggregate(
+        first=Min("business_date"), last=Max("business_date")
+    )
+    return (found["first"], found["last"]) if found["first"] else None
+
+
+def own_facts(first: dt.date, last: dt.date) -> Iterator[OwnFacts]:
+    """Facts of rosters and attendance by person and date; none are kept here yet."""
+    return iter(())
