@@ -7,6 +7,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 
 class Command(BaseCommand):
@@ -25,10 +26,22 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError("stopped before everything was ready; start again to go on") from None
 
+    def _start_over(self) -> None:
+        """Throw a half-loaded demo away; only the embedded database, which holds nothing else then."""
+        settings_of = connection.settings_dict
+        if connection.vendor != "sqlite":
+            raise CommandError(
+                "The demo was cut off while it was loaded; empty the database and start again."
+            )
+        connection.close()
+        for tail in ("", "-wal", "-shm"):
+            Path(f"{settings_of['NAME']}{tail}").unlink(missing_ok=True)
+        call_command("migrate", interactive=False, verbosity=0)
+
     def _load_demo(self, mark: Path) -> None:
         """Load the team into an empty house; a load that was cut off is cleared away first."""
         if mark.exists():
-            call_command("flush", interactive=False, verbosity=0)
+            self._start_over()
         if apps.get_model("staff", "Agent")._default_manager.exists():
             return
         self.stdout.write("First start: loading the demo team; this takes a minute or two ...")
