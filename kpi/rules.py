@@ -14,10 +14,10 @@ RIPE_DAYS = 3
 BAND_LEAST = 5
 
 # Rows that sum up or compare; they are no people (rule 10).
-SUMMARY_LABELS = frozenset(
-    ("汇总值", "平均值", "汇总", "均值", "合计", "总计", "全店汇总值", "全店平均值")
-    + ("同行同层优秀", "同行同层均值", "同行同层优秀值", "同行同层平均值")
-)
+_PEERS = ("同行同层优秀", "同行同层均值", "同行同层优秀值", "同行同层平均值")
+_WHOLE = ("汇总值", "平均值", "汇总", "均值", "合计", "总计", "全店汇总值", "全店平均值")
+SUMMARY_LABELS = frozenset({*_WHOLE, *_PEERS})
+
 # Names of what answers by itself (rule 9).
 ROBOT_WORDS = ("机器人", "店小蜜", "智能客服", "robot")
 

@@ -50,4 +50,4 @@ def order_of(store_id: int) -> Order:
 
 def precedence_rows(store_id: int | None) -> list[FactPrecedence]:
     """The lists of one store (or those for all), by fact."""
-    return list(FactPrecedence.objects.filter(store_id=store_id).order_by("fact"))
+    return list(FactPrecedence.objects.filter(store=store_id).order_by("fact"))

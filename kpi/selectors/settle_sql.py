@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from kpi.choices import COUNTED, Scope
 from kpi.facts import FACTS
 from kpi.models import Record
-from kpi.selectors.sums import is_postgres
+from kpi.selectors.sums import Params, is_postgres
 
 IS_PERIOD = Q(last_date__gt=F("date"))
 LONGEST_PERIOD = dt.timedelta(days=366)
@@ -42,7 +42,7 @@ HAVING COUNT(r.given) > 0 OR (COUNT(*) > 1 AND ({twice}))
     return groups
 
 
-def _spans(first: dt.date, last: dt.date) -> list[tuple[str, list[object]]]:
+def _spans(first: dt.date, last: dt.date) -> list[tuple[str, Params]]:
     """Records that begin in the span, and longer ones that reach into it."""
     return [
         ("r.date BETWEEN %s AND %s", [first, last]),
@@ -68,7 +68,7 @@ def daily_facts(record: Record, codes: Iterable[str]) -> set[str]:
     """Those facts that a daily record of the same account holds within a period record's span."""
     wanted = list(codes)
     found = Record.objects.filter(
-        store_id=record.store_id,
+        store=record.store_id,
         scope=record.scope,
         account_id=record.account_id,
         attribution=record.attribution,
@@ -106,7 +106,7 @@ def below_shop(
             .values("attribution")
             .annotate(**{f"sum_{code}": Sum(code) for code in sorted(codes)})
         )
-        for row in rows:
+        for row in map(dict[str, Any], rows):
             sums[(first, last, row["attribution"])] = {
                 code: row[f"sum_{code}"] for code in codes if row[f"sum_{code}"] is not None
             }

@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -14,6 +15,7 @@ from kpi.facts import FACTS
 from kpi.metrics import Linear, Metric
 
 Name = Callable[[str], str]
+Params = list[Any]
 _SLUG = re.compile(r"^[a-z0-9_-]{1,40}$")
 
 
@@ -103,7 +105,7 @@ def facts_of(metrics: Iterable[Metric]) -> list[str]:
     return list(codes)
 
 
-def counted_sql(period: str | None, first: dt.date, last: dt.date) -> tuple[str, list[object]]:
+def counted_sql(period: str | None, first: dt.date, last: dt.date) -> tuple[str, Params]:
     """Which records count from `first` to `last`: daily ones, and period records wholly inside one period.
 
     Of two period records of the same report, the one inside the other does not count again. `period` is

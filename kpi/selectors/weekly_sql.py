@@ -3,14 +3,14 @@
 from cstm.weeks import Week
 from kpi.facts import FACTS
 from kpi.metrics import METRICS, Metric
-from kpi.selectors.sums import MEMBERSHIP, column, counted_sql, fact_sql, is_postgres, pair_sql
+from kpi.selectors.sums import MEMBERSHIP, Params, column, counted_sql, fact_sql, is_postgres, pair_sql
 
 # What one group of records shares where plain sums say all there is to say.
 _UNIFORM = ("r.source", "r.holes", "r.pending", "r.estimated", "COALESCE(r.account_id, 0)")
 _KEY = "r.agent_id, m.team_id, r.store_id, r.attribution"
 
 
-def insert_week(week: Week) -> tuple[str, list[object]]:
+def insert_week(week: Week) -> tuple[str, Params]:
     """The statement that sums a week's records into rows of agent × team of the day × store × attribution.
 
     A row whose days do not all hold the same facts gets an empty `exceptions`, to be filled afterwards.
@@ -49,7 +49,7 @@ def paired_metrics() -> list[Metric]:
     ]
 
 
-def exact_week(week: Week) -> tuple[str, list[object]]:
+def exact_week(week: Week) -> tuple[str, Params]:
     """For each row that waits for its exceptions: agent-days in all and with each fact, and each metric's
     sums over complete agent-days. Columns: id, days, then facts, then (num, den, days) of each metric.
     """
@@ -76,7 +76,7 @@ FROM unit GROUP BY row_id ORDER BY row_id
     return sql, [week.monday, *params]
 
 
-def remarks_of_week(week: Week) -> tuple[str, list[object]]:
+def remarks_of_week(week: Week) -> tuple[str, Params]:
     """For each such row its distinct sources, remarks and ripe dates, and the shop's own facts."""
     where, params = counted_sql(None, week.monday, week.sunday)
     sql = f"""

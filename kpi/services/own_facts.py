@@ -31,9 +31,7 @@ def copy_week(week: Week) -> int:
     for (agent_id, day), facts in days.items():
         record = known.get((agent_id, day))
         if record is None:
-            fresh.append(
-                Record(agent_id=agent_id, date=day, last_date=day, source=OWN_SOURCE, **facts)  # type: ignore[misc]
-            )
+            fresh.append(Record(agent_id=agent_id, date=day, last_date=day, source=OWN_SOURCE, **facts))
         elif _apply(record, facts):
             changed.append(record)
     Record.objects.bulk_create(fresh, batch_size=500)

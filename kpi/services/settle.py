@@ -51,7 +51,7 @@ def _decide(groups: list[list[int]], order: precedence.Order) -> int:
 
 def winners(records: Iterable[Record], order: precedence.Order) -> dict[str, int]:
     """For each fact the id of the record whose figure counts."""
-    wins: dict[str, tuple[tuple[int, str], int]] = {}
+    wins: dict[str, tuple[precedence.Place, int]] = {}
     for record in records:
         for code in figures_of(record):
             bid = (order.place(record.source, code), record.pk)

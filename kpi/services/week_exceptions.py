@@ -12,7 +12,7 @@ from cstm.weeks import Week
 from kpi.facts import FACTS
 from kpi.models import WeeklyFacts
 from kpi.selectors import weekly_sql
-from kpi.selectors.sums import as_date
+from kpi.selectors.sums import Params, as_date
 
 BATCH = 500
 
@@ -33,7 +33,7 @@ def complete(week: Week) -> None:
     _save(batch)
 
 
-def _fetch(sql: str, params: list[object]) -> Iterator[tuple[Any, ...]]:
+def _fetch(sql: str, params: Params) -> Iterator[tuple[Any, ...]]:
     """Rows of a statement, some at a time."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
