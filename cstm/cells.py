@@ -27,10 +27,10 @@ class Pending:
 PENDING: Final = Pending()
 # One place more than the columns hold is out of range, whatever the database would make of it.
 LARGEST = Decimal(10) ** 14
-MISSING = frozenset(
-    ["", "-", "--", "---", "—", "——", "–", "/", "N/A", "n/a", "null", "NULL", "None", "无", "暂无", "\\N"]
-    + ["#DIV/0!", "#N/A", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"]
-)
+MISSING = frozenset([
+    "", "-", "--", "---", "—", "——", "–", "/", "N/A", "n/a", "null", "NULL", "None", "无", "暂无", "\\N",
+    "#DIV/0!", "#N/A", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
+])  # fmt: skip
 SETTLES_LATER = frozenset(["延迟统计", "延迟计算", "统计中"])
 
 NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?(?:[eE][+-]?\d{1,2})?|[+-]?\.\d+")
@@ -48,12 +48,8 @@ YEAR_LAST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 NAMED_MONTH = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[a-z]*[- ,]+(\d{4}|\d{2})")
 TIME_AFTER = re.compile(r"[ T]*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?")
 RANGE = re.compile(r"\s*(?:至|到|~|—|--)\s*|\s+-\s+")
-MONTHS = {
-    name: n
-    for n, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
-    )
-}
+_MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+MONTHS = {name: n for n, name in enumerate(_MONTH_NAMES, 1)}
 EPOCH = dt.date(1899, 12, 30)
 EPOCH_1904 = dt.date(1904, 1, 1)
 
@@ -86,7 +82,7 @@ def sentence(code: str, params: Mapping[str, str]) -> str:
     return str(words) % {"value": "", "other": "", "left": "", "right": "", **params}
 
 
-class BadCell(DomainError):
+class BadCell(DomainError):  # noqa: N818 - a reason, handed on
     """A cell that cannot be taken; `params` fill the sentence of its code."""
 
     def __init__(self, code: str, cell: object = "") -> None:
@@ -302,7 +298,8 @@ def _made(year: int, month: int, monthday: int, rest: str, cell: Any) -> dt.date
         raise BadCell("bad_date", cell)
     hour, minute, second = (int(part or 0) for part in clock.groups()) if clock else (0, 0, 0)
     try:
-        return _sane(dt.datetime(year, month, monthday, hour, minute, second), cell)
+        # Local time of the store: the zone is put on where the store is known.
+        return _sane(dt.datetime(year, month, monthday, hour, minute, second), cell)  # noqa: DTZ001
     except ValueError as fault:
         raise BadCell("bad_date", cell) from fault
 

@@ -18,12 +18,11 @@ BINARY_MAGICS = (
     b"Rar!",
     b"7z\xbc\xaf",
     b"\x1f\x8b",
-    b"BM",
     b"RIFF",
 )
 
 
-class FileRefused(DomainError):
+class FileRefused(DomainError):  # noqa: N818 - told to a person
     """The file is refused whole; nothing of it was taken."""
 
 
@@ -141,7 +140,7 @@ def _looks_wide(head: bytes) -> bool:
     """UTF-16 without its mark: nearly every second byte is zero in a mostly Latin text."""
     sample = head[:4000]
     return (
-        max(sample[0::2].count(0), sample[1::2].count(0)) > len(sample) * 0.15 and b"\x00\x00" not in sample
+        max(sample[0::2].count(0), sample[1::2].count(0)) > len(sample) * 0.05 and b"\x00\x00" not in sample
     )
 
 

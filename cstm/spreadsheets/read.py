@@ -67,13 +67,15 @@ class Book:
         Raises FileRefused past the limit of rows, DomainError for a sheet that is not there.
         """
         index = 0 if sheet is None else self._index(sheet)
-        limit, count = self.limits.max_rows, 0
+        limit, widest, count = self.limits.max_rows, self.limits.max_columns, 0
         for number, cells in self._source.rows(index):
             if not any(cell != "" and (type(cell) is not str or not cell.isspace()) for cell in cells):
                 continue
             count += 1
             if count > limit:
                 raise gate.too_many_rows(limit)
+            if len(cells) > widest:
+                cells = _narrowed(cells, widest)
             for i, cell in enumerate(cells):
                 if type(cell) is str and cell[:1] == "'":
                     cells[i] = unmark(cell)
@@ -122,10 +124,10 @@ def _open(path: Path, kind: str, limits: Limits, folder: "tempfile.TemporaryDire
         copy = Path(folder.name) / "copy.xlsx"
         return Book("xlsx", _Xlsx(copy, ooxml.copy(path, limits, copy)), limits, folder)
     if kind == "xls":
-        return Book("xls", _Xls(path, limits), limits, folder)
+        return Book("xls", _Xls(path), limits, folder)
     if kind == "html":
         return Book("html", _Html(path, limits), limits, folder)
-    return Book("text", _Text(path, limits), limits, folder)
+    return Book("text", _Text(path), limits, folder)
 
 
 def unpack(path: Path, limits: Limits, folder: Path) -> list[tuple[str, Path]]:
@@ -187,18 +189,15 @@ class _Xls:
 
     epoch = EPOCH
 
-    def __init__(self, path: Path, limits: Limits) -> None:
+    def __init__(self, path: Path) -> None:
         with _reading():
             self._book = CalamineWorkbook.from_path(str(path))
         self.names = list(self._book.sheet_names)
-        self._limits = limits
 
     def rows(self, index: int) -> Iterator[tuple[int, Cells]]:
         """Rows of one sheet."""
         with _reading():
             sheet = self._book.get_sheet_by_index(index)
-            if sheet.end is not None and sheet.end[1] >= self._limits.max_columns:
-                raise gate.too_many_columns(self._limits.max_columns)
             start = sheet.start or (0, 0)
             values: list[Cells] = sheet.to_python()
             merges = sorted(Merge(*top, *bottom) for top, bottom in sheet.merged_cell_ranges or [])
@@ -211,14 +210,14 @@ class _Text:
 
     epoch = EPOCH
 
-    def __init__(self, path: Path, limits: Limits) -> None:
+    def __init__(self, path: Path) -> None:
         self.names = [""]
-        self._path, self._limits = path, limits
+        self._path = path
         self._encoding = text.encoding_of(path)
 
     def rows(self, index: int) -> Iterator[tuple[int, Cells]]:
         """Records of the file."""
-        return text.records(self._path, self._encoding, self._limits)
+        return text.records(self._path, self._encoding)
 
 
 class _Html:
@@ -236,6 +235,13 @@ class _Html:
     def rows(self, index: int) -> Iterator[tuple[int, Cells]]:
         """Rows of one table."""
         return html.rows(self._path, self._encoding, index, self._limits)
+
+
+def _narrowed(cells: Cells, widest: int) -> Cells:
+    """A row without the empty cells at its end; refused when it is still too wide."""
+    if any(cell != "" for cell in cells[widest:]):
+        raise gate.too_many_columns(widest)
+    return cells[:widest]
 
 
 def _merged(rows: Iterator[tuple[int, Cells]], merges: list[Merge]) -> Iterator[tuple[int, Cells]]:

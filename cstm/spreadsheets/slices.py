@@ -22,6 +22,9 @@ ODD_REFERENCE = re.compile(rb"""<(?:\w+:)?c(?:>|/>|\s(?![^>]*?\br\s*=\s*["'][A-Z
 FORMULA = re.compile(
     rb"<((?:\w+:)?)c(\s[^>]*?)?>\s*<\1f(?:\s[^>]*?)?(?:/>|>[^<]*</\1f>)\s*(?:<\1v\s*/>|<\1v>\s*</\1v>)?\s*</\1c>"
 )
+USUAL_CELL = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"')
+USUAL_FAR_CELL = re.compile(rb'<c r="[A-Z]{2}')
+UNUSUAL = (b"<c>", b"<c/", b"<c\n", b"<c\t", b"<c\r")
 TYPE = re.compile(rb"""\st\s*=\s*["']\w+["']""")
 
 
@@ -68,11 +71,10 @@ def column_letters(index: int) -> str:
 
 def _wide_cell(limit: int) -> re.Pattern[bytes]:
     """A pattern for a cell with content that lies right of the last column allowed."""
-    last = column_letters(min(limit, 700) - 1)
+    last = column_letters(max(26, min(limit, 700)) - 1)
     ahead = [rf"{chr(code)}[A-Z]" for code in range(ord(last[0]) + 1, 91)] if len(last) == 2 else ["[A-Z]{2}"]
     if last[-1] < "Z":
-        span = f"[{chr(ord(last[-1]) + 1)}-Z]"
-        ahead.append(last[:-1] + span)
+        ahead.append(f"{last[:-1]}[{chr(ord(last[-1]) + 1)}-Z]")
     names = "|".join(["[A-Z]{3}", *ahead])
     return re.compile(rf"""\sr\s*=\s*["'](?:{names})\d+["'](?:[^>]*[^/>])?>(?!\s*</)""".encode())
 
@@ -177,13 +179,30 @@ class Cutter:
 
     def _check_cells(self, xml: bytes, numbers: list[int], *, plain: bool) -> None:
         """Cells must lie in their row and inside the columns allowed."""
-        if self._wide.search(xml):
-            raise too_many_columns(self.limits.max_columns)
-        named = set(CELL_ROW.findall(xml))
+        named = self._usual_cells(xml)
+        if named is None:
+            self._check_odd_cells(xml)
+            named = set(CELL_ROW.findall(xml))
         if not plain and not {int(row) for row in named} <= set(numbers):
             raise corrupt()
         if plain and named:
             raise corrupt()
+
+    def _usual_cells(self, xml: bytes) -> set[bytes] | None:
+        """The rows that the cells name, when every cell is written the way that nearly all tools write it."""
+        if self._row_tag != b"<row" or any(odd in xml for odd in UNUSUAL):
+            return None
+        found = USUAL_CELL.findall(xml)
+        if len(found) != xml.count(b"<c "):
+            return None
+        if USUAL_FAR_CELL.search(xml) and self._wide.search(xml):
+            raise too_many_columns(self.limits.max_columns)
+        return set(found)
+
+    def _check_odd_cells(self, xml: bytes) -> None:
+        """The slow look at cells that are written in another way, or do not say where they stand."""
+        if self._wide.search(xml):
+            raise too_many_columns(self.limits.max_columns)
         if ODD_REFERENCE.search(xml):
             cell = self._row_tag[:-3] + b"c"
             for row in xml.split(self._row_tag):

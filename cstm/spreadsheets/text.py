@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from cstm.spreadsheets.gate import FileRefused, Limits, too_many_columns
+from cstm.spreadsheets.gate import FileRefused
 
 CHUNK = 1 << 20
 SAMPLE = 200_000
@@ -111,7 +111,7 @@ def delimiter_of(sample: str) -> str:
     return chosen
 
 
-def records(path: Path, encoding: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
+def records(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
     """Number and cells of each record that is no blank line."""
     with path.open(encoding=encoding, newline="") as file:
         sample = file.read(SAMPLE)
@@ -125,11 +125,6 @@ def records(path: Path, encoding: str, limits: Limits) -> Iterator[tuple[int, li
                 if not record:
                     continue
                 number += 1
-                if len(record) > limits.max_columns:
-                    while record and not record[-1].strip():
-                        record.pop()
-                    if len(record) > limits.max_columns:
-                        raise too_many_columns(limits.max_columns)
                 yield number, record
         except csv.Error as fault:
             raise FileRefused(

@@ -39,7 +39,7 @@ class Choice:
 
 
 @dataclass
-class AskLayout(DomainError):
+class AskLayout(DomainError):  # noqa: N818 - a question
     """A person must say how to read the file; what a mapping page needs comes along."""
 
     message: str
@@ -153,7 +153,7 @@ def _check_values(match: Match, rows: Sequence[Row]) -> None:
     parsed = [_lenient(cells, made) for cells in sample]
     doubtful = _bad_columns(parsed, made) or _bad_pairs(parsed, Builder(made, ""))
     if doubtful:
-        titles = {reader.code: match.headers[reader.index] for reader in made}
+        titles = {reader.code: match.headers[reader.spot] for reader in made}
         shown = tuple(titles.get(code, code) for code in doubtful)
         raise AskLayout(
             _("The figures under %(columns)s do not look like what the header says. Check the columns.")
@@ -170,7 +170,7 @@ def _lenient(cells: Sequence[Any], made: Sequence[Reader]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for reader in made:
         try:
-            values[reader.code] = reader.memo[cells[reader.index]] if reader.index < len(cells) else None
+            values[reader.code] = reader.memo[cells[reader.spot]] if reader.spot < len(cells) else None
         except BadCell as fault:
             values[reader.code] = fault
     return values
@@ -191,7 +191,7 @@ def _bad_pairs(parsed: Sequence[dict[str, Any]], builder: Builder) -> tuple[str,
     """The pair of columns that contradict each other in most rows."""
     for part, whole in (*builder.parts, *USUALLY_LESS):
         pairs = [(values.get(part), values.get(whole)) for values in parsed]
-        both = [
+        both: list[tuple[Any, Any]] = [
             (a, b)
             for a, b in pairs
             if not any(x is None or x is PENDING or isinstance(x, BadCell) for x in (a, b))

@@ -65,7 +65,7 @@ class Memo(dict[Any, Any]):
 class Reader(NamedTuple):
     """One figure of a row: its place, its code, its column and its parser with memory."""
 
-    index: int
+    spot: int
     code: str
     column: Column
     memo: Memo
@@ -121,9 +121,9 @@ def read_cells(
     values: dict[str, Any] = {}
     width = len(row)
     for reader in made:
-        index, code, _column, memo = reader
+        spot, code, _column, memo = reader
         try:
-            values[code] = memo[row[index]] if index < width else None
+            values[code] = memo[row[spot]] if spot < width else None
         except BadCell as fault:
             return values, (reader, fault)
     return values, None

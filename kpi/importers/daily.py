@@ -125,7 +125,7 @@ class Sheet:
         if label.scope:
             for reader in self.readers:
                 try:
-                    value = reader.memo[row.cells[reader.index]] if reader.index < len(row.cells) else None
+                    value = reader.memo[row.cells[reader.spot]] if reader.spot < len(row.cells) else None
                 except BadCell:
                     continue
                 if value is not None:
@@ -133,8 +133,8 @@ class Sheet:
         return Skipped(row.number, label.why, label.words, label.scope, self.day.low, self.day.high, values)
 
     def _error(self, row: Row, code: str, reader: Reader | None = None, **params: str) -> RowError:
-        column = self.match.headers[reader.index] if reader else ""
-        cell = row.cells[reader.index] if reader and reader.index < len(row.cells) else ""
+        column = self.match.headers[reader.spot] if reader else ""
+        cell = row.cells[reader.spot] if reader and reader.spot < len(row.cells) else ""
         value = (text(cell) or "")[:200] if reader else params.get("value", "")
         if "value" in params:
             params["value"] = value
@@ -179,7 +179,7 @@ class Sheet:
 
     def _title(self, code: str) -> str:
         reader = next((one for one in self.readers if one.code == code), None)
-        return self.match.headers[reader.index] if reader else FACTS[code].zh
+        return self.match.headers[reader.spot] if reader else FACTS[code].zh
 
     def _with_raw(self, item: Item, row: Row, account: str | None) -> Item:
         """Name and cells of the row at hand; those of the row before it have gone by."""
@@ -227,7 +227,7 @@ def hours(match: Match, rows: Iterable[Row], day: Day, made: Sequence[Reader]) -
             yield RowError(
                 row.number,
                 fault[1].code,
-                match.headers[fault[0].index],
+                match.headers[fault[0].spot],
                 params=fault[1].params,
                 raw=row.cells,
             )

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -61,7 +62,7 @@ def from_name(file_name: str) -> tuple[dt.date | None, dt.date | None]:
             found.append((match.start(), match.end(), dt.date(int(match[1]), int(match[3]), int(match[5]))))
         except ValueError:
             continue
-    for (_s1, end, first), (start, _e2, last) in zip(found, found[1:], strict=False):
+    for (_s1, end, first), (start, _e2, last) in pairwise(found):
         if first <= last and BETWEEN.fullmatch(file_name[end:start]):
             return first, last
     days = {day for _s, _e, day in found}

@@ -46,7 +46,7 @@ def interaction_facts(layout: Layout, one: Ended) -> dict[str, int]:
     return found
 
 
-class _Fault(Exception):
+class _Fault(Exception):  # noqa: N818 - stays here
     """A cell of the row at hand cannot be taken."""
 
     def __init__(self, role: str, fault: BadCell) -> None:

@@ -13,14 +13,27 @@ from kpi.layouts.base import GIVEN, METRIC_PARSERS
 ROUNDS = ("resp_rounds", "need_reply_users", "reception_users", "sessions", "consult_users", "agent_msgs")
 
 
+RECEIVED, GOOD, BAD = ("", "rate_recv"), ("", "rate_good"), ("", "rate_bad")
+
+
 class Step(NamedTuple):
-    """`metric` times the first weight that is there gives `fact`; `base` is the denominator to keep with it."""
+    """`metric` times the first weight there is gives `fact`; `base` is the denominator kept with it."""
 
     metric: str
     fact: str
     weights: tuple[str, ...]
     base: str = ""
     complement: bool = False
+
+
+class Ready(NamedTuple):
+    """A step with the keys of its facts made up."""
+
+    metric: str
+    complement: bool
+    key: tuple[str, str]
+    weights: tuple[tuple[str, tuple[str, str]], ...]
+    base: tuple[str, str] | None
 
 
 STEPS = (
@@ -104,9 +117,15 @@ class Builder:
         reachable = targets | {step.fact for step in STEPS if step.metric in usable}
         self.steps = [step for step in STEPS if step.metric in usable and reachable & set(step.weights)]
         self.waits = [(step.metric, step.fact) for step in self.steps]
+        self.ready = {step.metric: self._prepared(step) for step in self.steps}
         self.parts = [pair for pair in PARTS if {*pair} <= targets]
         self.grades = {f"rate_{n}" for n in range(1, 6)} <= targets
         self.later = self._later(targets, usable)
+
+    def _prepared(self, step: Step) -> Ready:
+        weights = tuple((name, (self._rule(name, ""), name)) for name in step.weights)
+        base = ("", step.base) if step.base else None
+        return Ready(step.metric, step.complement, (self._rule(step.fact, ""), step.fact), weights, base)
 
     def _rule(self, target: str, own: str) -> str:
         return own or (self.rule if target in SALES_FACTS else "")
@@ -114,8 +133,10 @@ class Builder:
     def _later(self, targets: set[str], usable: set[str]) -> list[Callable[[Built, dict[str, Any]], None]]:
         """Derivations that this file can need."""
         steps: list[Callable[[Built, dict[str, Any]], None]] = []
-        if "rate_recv" in targets or self.grades:
+        if {"rate_5", "rate_4"} <= targets or {"rate_1", "rate_2"} <= targets:
             steps.append(_opinions)
+        if "rate_recv" in targets or "rate_return" in usable or self.grades:
+            steps.append(_others_are_bad)
         if "net_sales" in usable and "sales_amt" in targets and "refund_amt" not in targets:
             steps.append(self._refunds)
         if "reception_secs" in targets and "sessions" not in targets:
@@ -143,7 +164,7 @@ class Builder:
     def build(self, values: dict[str, Any]) -> Built:
         """Facts of one row; what the report gives itself wins over what could be rebuilt."""
         built = Built({}, {}, set(), {})
-        facts, estimated, pending, given = built
+        facts, _estimated, pending, given = built
         for code, key in self.direct:
             value = values.get(code)
             if value is PENDING:
@@ -158,37 +179,32 @@ class Builder:
                 pending.add(fact)
         if self.grades:
             _received(built)
-        for step in self.steps:
-            self._take(step, values, facts, estimated, pending)
+        for metric, _fact in self.waits:
+            if values.get(metric) is not None:
+                self._take(self.ready[metric], values, built)
         for later in self.later:
             later(built, values)
         return built
 
-    def _take(
-        self,
-        step: Step,
-        values: dict[str, Any],
-        facts: dict[tuple[str, str], Decimal],
-        estimated: dict[str, str],
-        pending: set[str],
-    ) -> None:
-        ratio = values.get(step.metric)
-        key = (self._rule(step.fact, ""), step.fact)
-        if ratio is None or ratio is PENDING or key in facts or step.fact in pending:
+    def _take(self, step: Ready, values: dict[str, Any], built: Built) -> None:
+        """Rebuild one fact, unless the report gave it or the platform has not settled it."""
+        facts, estimated, pending, _given = built
+        metric, complement, key, weights, base = step
+        ratio = values[metric]
+        if ratio is PENDING or key in facts or key[1] in pending:
             return
-        for name in step.weights:
-            weight = facts.get((self._rule(name, ""), name))
+        for name, weight_key in weights:
+            weight: Any = facts.get(weight_key)
             if weight is None:
                 weight = values.get(name)
             if weight is None or weight is PENDING:
                 continue
-            share = 1 - ratio if step.complement else ratio
-            facts[key] = (share * weight).quantize(SIX_PLACES)
             name = estimated.get(name, name)
-            estimated[step.fact] = name
-            if step.base and ("", step.base) not in facts:
-                facts[("", step.base)] = weight
-                estimated[step.base] = name
+            facts[key] = ((1 - ratio if complement else ratio) * weight).quantize(SIX_PLACES)
+            estimated[key[1]] = name
+            if base and base not in facts:
+                facts[base] = weight
+                estimated[base[1]] = name
             return
 
     def _refunds(self, built: Built, values: dict[str, Any]) -> None:
@@ -214,17 +230,21 @@ def _received(built: Built) -> None:
 
 
 def _opinions(built: Built, values: dict[str, Any]) -> None:
-    """Satisfied and dissatisfied ratings, from the grades where there are any."""
+    """Satisfied and dissatisfied ratings are sums of two grades each."""
+    facts = built.facts
+    for name, high, low in (("rate_good", "rate_5", "rate_4"), ("rate_bad", "rate_1", "rate_2")):
+        one, two = facts.get(("", high)), facts.get(("", low))
+        if one is not None and two is not None:
+            facts[("", name)] = one + two
+            built.estimated.pop(name, None)
+
+
+def _others_are_bad(built: Built, values: dict[str, Any]) -> None:
+    """Without grades, ratings that are not satisfied are dissatisfied."""
     facts, estimated = built.facts, built.estimated
-    for name, grades in (("rate_good", ("rate_5", "rate_4")), ("rate_bad", ("rate_1", "rate_2"))):
-        parts = [facts.get(("", grade)) for grade in grades]
-        known = [part for part in parts if part is not None]
-        if len(known) == 2:
-            facts[("", name)] = known[0] + known[1]
-            estimated.pop(name, None)
-    received, good = facts.get(("", "rate_recv")), facts.get(("", "rate_good"))
-    if ("", "rate_bad") not in facts and received is not None and good is not None:
-        facts[("", "rate_bad")] = received - good
+    received, good = facts.get(RECEIVED), facts.get(GOOD)
+    if received is not None and good is not None and BAD not in facts:
+        facts[BAD] = received - good
         if "rate_good" in estimated or "rate_recv" in estimated:
             estimated["rate_bad"] = "rate_recv"
 

@@ -4,10 +4,16 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
 
 from kpi.facts import FACTS
 
+_SHARES = (
+    "reply_rate", "resp_30s_rate", "resp_3min_rate", "effective_rate", "slow_share", "long_share",
+    "transfer_rate", "leave_msg_rate", "inq_order_rate", "inq_conv", "order_pay_rate", "csat",
+    "rate_return", "rate_send", "bad_rating_rate", "refund_rate", "return_rate", "quality_refund_rate",
+    "dispute_rate", "platform_help_rate", "neg_review_rate",
+)  # fmt: skip
 # Words that stand for a metric (a ready ratio or average) with the parser of its cells.
 METRIC_PARSERS: dict[str, str] = {
     **dict.fromkeys(["frt_avg", "art", "aht"], "seconds"),
@@ -15,31 +21,14 @@ METRIC_PARSERS: dict[str, str] = {
     **dict.fromkeys(["aov", "price_per_item"], "money"),
     **dict.fromkeys(["net_sales"], "number"),
     **dict.fromkeys(["csat_score", "dsr_desc", "dsr_service", "dsr_logistics", "shop_exp"], "amount"),
-    **dict.fromkeys(
-        ["reply_rate", "resp_30s_rate", "resp_3min_rate", "effective_rate", "slow_share", "long_share"]
-        + ["transfer_rate", "leave_msg_rate", "inq_order_rate", "inq_conv", "order_pay_rate", "csat"]
-        + ["rate_return", "rate_send", "bad_rating_rate", "refund_rate", "return_rate", "quality_refund_rate"]
-        + ["dispute_rate", "platform_help_rate", "neg_review_rate"],
-        "percent",
-    ),
+    **dict.fromkeys(_SHARES, "percent"),
 }
 FACT_PARSERS = {"count": "whole", "secs": "seconds", "money": "money", "points": "amount"}
 GIVEN = frozenset(["dsr_desc", "dsr_service", "dsr_logistics", "shop_exp"])
-ROLES = frozenset(
-    [
-        "account",
-        "team",
-        "date",
-        "row_id",
-        "row_id_2",
-        "start",
-        "start_date",
-        "start_clock",
-        "responded",
-        "buyer",
-    ]
-    + ["wait", "handle", "outcome", "rating", "resolved", "product", "product_no"]
-)
+ROLES = frozenset([
+    "account", "team", "date", "row_id", "row_id_2", "start", "start_date", "start_clock", "responded",
+    "buyer", "wait", "handle", "outcome", "rating", "resolved", "product", "product_no",
+])  # fmt: skip
 ACCOUNT_NAMES = [
     "旺旺昵称",
     "旺旺",
@@ -163,14 +152,14 @@ def columns(text: str, *, attribution: str = "") -> tuple[Column, ...]:
 
 
 BRACKETS = re.compile(r"\([^()]*\)$")
+OTHER_BRACKETS = str.maketrans("【】[]", "()()")
 ARROWS = re.compile(r"[-—=]*[>→➔]")
 
 
-def normal(header: Any) -> str:
+@lru_cache(maxsize=20_000)
+def normal(header: str) -> str:
     """A header without blanks, line breaks, full-width signs and case."""
-    if isinstance(header, float) and header.is_integer():
-        header = int(header)
-    text = unicodedata.normalize("NFKC", str(header))
+    text = unicodedata.normalize("NFKC", header)
     text = (
         "".join(text.split())
         .lower()

@@ -52,17 +52,26 @@ class _Header:
     names: tuple[tuple[str, ...], ...]
     shown: tuple[str, ...]
 
+    def known(self) -> dict[str, list[tuple[int, int]]]:
+        """Every form of every name: how far it is from what stands there, and in which column."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for index, names in enumerate(self.names):
+            for rank, name in enumerate(names):
+                for form, worse in forms(name).items():
+                    found.setdefault(form, []).append((worse * 2 + rank, index))
+        return found
+
 
 def match(rows: Sequence[Any], layouts: Iterable[Layout], *, sheet: str = "") -> list[Match]:
     """The layouts that fit the first rows of a sheet, the best first.
 
     `rows` are Row objects (number, cells) from the top of the sheet.
     """
-    headers = list(_headers(rows[:LOOK_AT]))
+    headers = [(header, header.known()) for header in _headers(rows[:LOOK_AT])]
     best: dict[str, Match] = {}
     for layout in layouts:
-        for header in headers:
-            found = _fit(layout, header, sheet)
+        for header, known in headers:
+            found = _fit(layout, header, known, sheet)
             if found and (layout.code not in best or found.score > best[layout.code].score):
                 best[layout.code] = found
     return sorted(best.values(), key=lambda one: one.score, reverse=True)
@@ -84,7 +93,8 @@ def _joined(top: list[str], bottom: list[str], row: int) -> _Header:
     """Group names over field names; a group reaches right until the next one begins."""
     width = max(len(top), len(bottom))
     top, bottom = top + [""] * (width - len(top)), bottom + [""] * (width - len(bottom))
-    names, shown, group = [], [], ""
+    names: list[tuple[str, ...]] = []
+    shown, group = [], ""
     for above, below in zip(top, bottom, strict=True):
         group = above or (group if below else "")
         if not below or not group or group == below:
@@ -106,13 +116,13 @@ def _text(cell: Any) -> str:
     return str(cell)
 
 
-def _fit(layout: Layout, header: _Header, sheet: str) -> Match | None:
+def _fit(
+    layout: Layout, header: _Header, known: dict[str, list[tuple[int, int]]], sheet: str
+) -> Match | None:
     """The match of one layout with one header, if every demand of the layout is met."""
-    known: dict[str, list[tuple[int, int]]] = {}
-    for index, names in enumerate(header.names):
-        for rank, name in enumerate(names):
-            for form, worse in forms(name).items():
-                known.setdefault(form, []).append((worse * 2 + rank, index))
+    for column in layout.columns:
+        if column.required and not any(normal(alias) in known for alias in column.aliases):
+            return None
     taken: dict[int, Column] = {}
     exact = 0
     for grade in range(6):
@@ -129,9 +139,8 @@ def _fit(layout: Layout, header: _Header, sheet: str) -> Match | None:
     found = frozenset(column.target for column in taken.values())
     if not _meets(layout, found, header):
         return None
-    return Match(
-        layout, sheet, header.row, tuple(sorted(taken.items(), key=lambda pair: pair[0])), header.shown, exact
-    )
+    places = tuple(sorted(taken.items(), key=lambda pair: pair[0]))
+    return Match(layout, sheet, header.row, places, header.shown, exact)
 
 
 def _meets(layout: Layout, found: frozenset[str], header: _Header) -> bool:
