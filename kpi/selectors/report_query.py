@@ -11,8 +11,9 @@ from cstm.errors import DomainError
 from kpi.metrics import Metric
 from kpi.selectors.registry import all_metrics
 
-By = Literal["agent", "team", "store"]
+By = Literal["agent", "team", "store", "whole"]
 Period = Literal["day", "week", "month"]
+# What a person may ask for; "whole" (all chosen people together) is for pages that show a total.
 BYS: tuple[By, ...] = ("agent", "team", "store")
 PERIODS: tuple[Period, ...] = ("day", "week", "month")
 
@@ -74,7 +75,7 @@ def check(query: ReportQuery) -> None:
     """Raises DomainError where the question makes no sense."""
     if query.first > query.last:
         raise DomainError(_("The report ends before it begins."), code="bad_span")
-    if query.by not in BYS:
+    if query.by not in (*BYS, "whole"):
         raise DomainError(_("A report has a row for each agent, team or store."), code="bad_grouping")
     if query.period not in PERIODS:
         raise DomainError(_("A report is by day, week or month."), code="bad_period")

@@ -9,8 +9,9 @@ _IDS = {
     "agent": "m.team_id, r.agent_id, NULL",
     "team": "m.team_id, NULL, NULL",
     "store": "NULL, NULL, r.store_id",
+    "whole": "NULL, NULL, NULL",
 }
-_GROUPS = {"agent": "m.team_id, r.agent_id", "team": "m.team_id", "store": "r.store_id"}
+_GROUPS = {"agent": ["m.team_id", "r.agent_id"], "team": ["m.team_id"], "store": ["r.store_id"], "whole": []}
 
 
 def rules_by_store(query: ReportQuery) -> Statement:
@@ -32,7 +33,9 @@ def buckets(query: ReportQuery) -> Statement:
     where, params = filters(query, shops=shops)
     p = period_sql(query.period, "r.date")
     names = {"agent": ["COALESCE(t.path, '')", "a.employee_no"], "team": ["COALESCE(t.path, '')"]}
-    order = names.get(query.by, ["s.name"])
+    names.update(store=["s.name"], whole=[])
+    order = names[query.by]
+    group = [p, *_GROUPS[query.by], *order, "b.bucket"]
     joins = (
         "JOIN staff_store s ON s.id = r.store_id"
         if shops
@@ -43,7 +46,7 @@ def buckets(query: ReportQuery) -> Statement:
         f"SELECT {p}, {_IDS[query.by]}, b.bucket, SUM(b.n) FROM kpi_record r"
         f" JOIN kpi_factbucket b ON b.record_id = r.id AND b.fact = 'first_resp' {joins}"
         f" WHERE {where} AND r.first_resp_n IS NOT NULL"
-        f" GROUP BY {p}, {_GROUPS[query.by]}, {', '.join(order)}, b.bucket"
+        f" GROUP BY {', '.join(group)}"
         f" ORDER BY {', '.join([p, *map(text_order, order)])}, b.bucket"
     )
     return Statement(sql, params)
@@ -57,6 +60,6 @@ def remarks(query: ReportQuery) -> Statement:
         f"SELECT {p}, {_IDS[query.by]}, r.estimated, r.pending, MAX(r.ripe_on) FROM kpi_record r"
         f" {'' if query.by == 'store' else MEMBERSHIP}"
         f" WHERE {where} AND (r.estimated <> '' OR r.pending <> '')"
-        f" GROUP BY {p}, {_GROUPS[query.by]}, r.estimated, r.pending"
+        f" GROUP BY {', '.join([p, *_GROUPS[query.by]])}, r.estimated, r.pending"
     )
     return Statement(sql, params)

@@ -31,6 +31,7 @@ class Statement:
 KEYS = 8  # first day, team id, team path, agent id, employee number, agent name, store id, store name
 FLAGS = 3  # lowest rule, highest rule, touches a store of several rules
 PER_METRIC = 4  # numerator, denominator, days, guessed
+NOBODY = "CAST(NULL AS BIGINT)"
 NOTHING = "CAST(NULL AS NUMERIC)"
 
 
@@ -48,8 +49,9 @@ def _by_person(query: ReportQuery, metrics: Sequence[Metric], mixed: Sequence[in
         pair = _pair_of_day(metric)
         day += _named(number, pair)
         total += _totals(number)
-    group = "p, team_id, agent_id" if query.by == "agent" else "p, team_id"
-    agent = "agent_id" if query.by == "agent" else "CAST(NULL AS BIGINT)"
+    group = {"agent": "p, team_id, agent_id", "team": "p, team_id"}.get(query.by, "p")
+    agent = "agent_id" if query.by == "agent" else NOBODY
+    team = NOBODY if query.by == "whole" else "team_id"
     sql = f"""
 WITH unit AS ({unit.sql}),
 day AS (
@@ -57,7 +59,7 @@ day AS (
   FROM unit GROUP BY agent_id, team_id, p, d
 ),
 total AS (
-  SELECT p, team_id, {agent} AS agent_id, MIN(low) AS low, MAX(high) AS high,
+  SELECT p, {team} AS team_id, {agent} AS agent_id, MIN(low) AS low, MAX(high) AS high,
     MAX(mixed) AS mixed{_list(total)}
   FROM day GROUP BY {group}
 )

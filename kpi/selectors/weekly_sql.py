@@ -51,13 +51,14 @@ def paired_metrics() -> list[Metric]:
 
 def exact_week(week: Week) -> tuple[str, Params]:
     """For each row that waits for its exceptions: agent-days in all and with each fact, and each metric's
-    sums over complete agent-days. Columns: id, days, then facts, then (num, den, days) of each metric.
+    sums over complete agent-days. Columns: id, days, facts, then (num, den, days, guessed) of each metric.
     """
     where, params = counted_sql(None, week.monday, week.sunday)
     pairs = []
     for metric in paired_metrics():
         pair = pair_sql(metric, column)
         pairs += [f"SUM({pair.num})", f"SUM({pair.den})" if pair.den else "NULL", f"COUNT({pair.num})"]
+        pairs.append(f"MAX({pair.guess or '0'})")
     facts = list(FACTS)
     sql = f"""
 WITH unit AS (

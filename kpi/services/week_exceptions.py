@@ -53,10 +53,10 @@ def _exceptions(counts: tuple[Any, ...]) -> dict[str, Any] | None:
     paired: dict[str, list[str | int | None]] = {}
     place = 2 + len(FACTS)
     for metric in weekly_sql.paired_metrics():
-        num, den, n = counts[place : place + 3]
-        place += 3
+        num, den, n, guessed = counts[place : place + 4]
+        place += 4
         if missing.keys() & {*metric.facts, metric.instead}:
-            paired[metric.code] = [_text(num), _text(den), n]
+            paired[metric.code] = [_text(num), _text(den), n, *([1] if guessed else [])]
     return {"days": missing, "paired": paired}
 
 
