@@ -24,6 +24,7 @@ _BELONGS = {
     "postgres": not _SQLITE,
     "redis": bool(os.environ.get("TEST_REDIS_URL")) and not _SQLITE,
     "browser": bool(_CHROMIUM) and _SQLITE,
+    "embedded": _SQLITE,
 }
 
 

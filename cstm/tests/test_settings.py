@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.embedded
 PROJECT = Path(__file__).resolve().parents[2]
 GOOD = {
     "CSTM_MODE": "production",
