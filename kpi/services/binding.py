@@ -137,7 +137,7 @@ def _take_up_batch(batch: ImportBatch, name: str) -> int:
 
 def _take_up_records(batch: ImportBatch, layout: Any, rows: Any) -> tuple[list[int], list[dt.date]]:
     """Rows of daily facts."""
-    with StageTable(layouts.possible_facts(layout)) as table:
+    with StageTable(layouts.possible_facts(layout.columns)) as table:
         for row in rows.iterator(chunk_size=2000):
             table.add_kept(row.draft)
         table.ready()

@@ -87,6 +87,7 @@ def match(stage: StageTable, store: Store, source: str) -> None:
         return
     same = " AND ".join(
         [stage_table.same_as(reported(code), f"s.{code}") for code in stage.facts]
+        + [f"{reported(code)} IS NULL" for code in stage.others]
         + [f"r.{name} = s.{name}" for name in ("estimated", "pending")]
         + [stage_table.same_as(f"r.{name}", f"s.{name}") for name in ("shown", "extra")]
     )

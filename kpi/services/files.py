@@ -23,7 +23,7 @@ from staff.models import Job, Store, User
 from staff.services import audit, jobs
 
 OPTIONS = ("layout", "sheet", "date", "from", "to", "attribution", "create_agents", "trust", "by_command")
-STAGE, COMMIT = "kpi.stage_import", "kpi.commit_import"
+STAGE, COMMIT, UNDO = "kpi.stage_import", "kpi.commit_import", "kpi.undo_import"
 
 
 def receive(
@@ -137,9 +137,27 @@ def discard(batch: ImportBatch, *, actor: User | None) -> None:
     transaction.on_commit(lambda: default_storage.delete(stored))
 
 
+@transaction.atomic
+def undo_later(batch: ImportBatch, *, actor: User | None) -> Job:
+    """Have an import taken back by a worker; the same twice is one job."""
+    if batch.state != BatchState.COMMITTED:
+        raise DomainError(_("This import was not taken in; there is nothing to undo."), code="not_committed")
+    job = jobs.enqueue(
+        UNDO,
+        owner=actor,
+        title=_("Undo %(name)s") % {"name": batch.file_name},
+        params={"batch": batch.pk, "actor": actor.pk if actor else None},
+        unique_key=f"import:{batch.pk}",
+    )
+    ImportBatch.objects.filter(pk=batch.pk).update(job=job)
+    return job
+
+
 def require_open(batch: ImportBatch) -> None:
     """Raise DomainError unless the batch may still be changed."""
-    if batch.state in (BatchState.COMMITTED, BatchState.UNDONE, BatchState.DISCARDED, BatchState.COMMITTING):
+    closed = (BatchState.COMMITTED, BatchState.UNDONE, BatchState.DISCARDED)
+    working = batch.job is not None and batch.job.state in jobs.OPEN
+    if batch.state in closed or (batch.state == BatchState.COMMITTING and working):
         raise DomainError(
             _("This import is %(state)s; it cannot be changed any more.")
             % {"state": batch.get_state_display()},

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
+from zlib import crc32
 
 from kpi import importers
 from kpi.choices import RowState
@@ -73,7 +74,9 @@ class Intake:
         self.loaded = loaded
         self.keep_rows = keep_rows
         self.kept: list[ImportRow] = []
-        self.possible = layouts.possible_facts(loaded.layout)
+        whole = layouts.possible_facts(loaded.layout.columns)
+        self.possible = layouts.possible_facts(column for _i, column in loaded.choice.match.columns)
+        self.mark = "" if self.possible == whole else f"~{crc32(commas(self.possible).encode()):08x}"
         self.ripe_days = _ripe_days(loaded.batch.store.platform)
         self.holes: dict[tuple[frozenset[str], bool], str] = {}
 
@@ -140,15 +143,20 @@ class Intake:
             )
 
     def _holes(self, facts: dict[str, Decimal], *, sales: bool | None) -> str:
-        """The facts that the report could give in such a part and this row lacks."""
+        """The facts that the file could give in such a part and this row lacks.
+
+        A file that has not all columns of its report is marked, so that records which hold other facts than
+        their neighbours are told apart.
+        """
         key = (frozenset(facts), bool(sales))
         known = self.holes.get(key)
         if known is None:
-            known = commas(
+            lacking = {
                 code
                 for code in self.possible
                 if code not in facts and (sales is None or (code in SALES_FACTS) == sales)
-            )
+            }
+            known = commas(lacking | ({self.mark} if self.mark else set()))
             self.holes[key] = known
         return known
 

@@ -106,7 +106,7 @@ class InteractionTable:
 
     def add_kept(self, kept: dict[str, Any]) -> None:
         """Take in a row that waited, as `kept_rows` gave it away."""
-        values = {**kept, "key": _key(bytes.fromhex(kept["key"]))}
+        values = {**kept, "state": "", "key": _key(bytes.fromhex(kept["key"]))}
         self._rows.append([values.get(name, "" if name in TEXTS else None) for name in LOADED])
 
     def flush(self) -> None:
@@ -227,6 +227,8 @@ def keep(ids: Sequence[int], batch: ImportBatch) -> None:
 
 def restore(kept: Sequence[dict[str, Any]], hashes: Sequence[bytes]) -> None:
     """Put kept interactions back in the place of what stands there now."""
+    if not kept:
+        return
     names = [name for name in KEPT if name != "id"]
     run(
         f"DELETE FROM kpi_interaction WHERE id IN ({', '.join(['%s'] * len(kept))})",

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from cstm.spreadsheets import Book, Limits, open_table
 from kpi import importers
-from kpi.layouts import Layout
+from kpi.layouts import Match
 from kpi.models import ImportBatch
 from kpi.services import layouts
 from kpi.services.intake import Intake, Loaded, Quiet, Steps
@@ -82,15 +82,19 @@ def reading(batch: ImportBatch, *, steps: Steps, keep_rows: bool, today: dt.date
         choice = choose(book, batch)
         plan = importers.plan(choice.match, context)
         layout = choice.match.layout
-        with _table_for(batch, layout) as table:
+        with _table_for(batch, choice.match) as table:
             loaded = Loaded(batch, layout, choice, plan, table)
             items = importers.read_drafts(book, choice.match, context=context)
             Intake(loaded, keep_rows=keep_rows).read(items, steps)
             yield loaded
 
 
-def _table_for(batch: ImportBatch, layout: Layout) -> StageTable | InteractionTable:
-    """The table that the layout's rows go to."""
-    if layout.kind == "interactions":
-        return InteractionTable(batch.store, layout.code)
-    return StageTable(layouts.possible_facts(layout))
+def _table_for(batch: ImportBatch, match: Match) -> StageTable | InteractionTable:
+    """The table that the rows go to."""
+    if match.layout.kind == "interactions":
+        return InteractionTable(batch.store, match.layout.code)
+    return StageTable(
+        layouts.possible_facts(column for _i, column in match.columns),
+        others=layouts.possible_facts(match.layout.columns),
+        own=layouts.own_facts(),
+    )

@@ -54,8 +54,12 @@ def write(stage: StageTable, batch: ImportBatch, source: str, first: int, last: 
         keep(ids[start : start + ROWS_AT_ONCE], replaced_by=batch)
     said = (*SAID, *stage.facts)
     if ids:
+        sets = ", ".join(
+            [f"{quoted([name])} = s.{quoted([name])}" for name in said]
+            + [f"{quoted([name])} = NULL" for name in stage.others]
+        )
         run(
-            f"UPDATE kpi_record AS r SET {', '.join(f'{quoted([n])} = s.{quoted([n])}' for n in said)}, "
+            f"UPDATE kpi_record AS r SET {sets}, "
             "batch_id = %s, given = NULL "
             f'FROM {TABLE} AS s WHERE r.id = s.record_id AND s."row" BETWEEN %s AND %s',
             [batch.pk, first, last],

@@ -147,12 +147,18 @@ class Part:
 
 
 class StageTable:
-    """The rows of one file; a context manager that takes its tables away again."""
+    """The rows of one file; a context manager that takes its tables away again.
 
-    def __init__(self, facts: Iterable[str]) -> None:
-        self.facts = sorted(code for code in set(facts) if code in FACTS)
+    `facts` are those that the file's columns can give, `others` those that only other files of the same
+    report give: a row that is replaced loses them.
+    """
+
+    def __init__(self, facts: Iterable[str], *, others: Iterable[str] = (), own: Iterable[str] = ()) -> None:
+        self.facts = sorted(set(facts))
+        self.others = sorted(set(others) - set(self.facts))
         self._rows: list[Sequence[Any]] = []
         self._columns = [*LOADED, *self.facts]
+        self._known = frozenset(self.facts) | frozenset(own)
         self.teams: dict[str, str] = {}
         self.loaded = 0
 
@@ -177,6 +183,9 @@ class StageTable:
     def add(self, part: Part) -> None:
         """Take a part in; written in slices."""
         facts, extra = part.facts, None
+        if not self._known.issuperset(facts):
+            unheard = sorted(set(facts) - self._known)
+            raise ValueError(f"no column of the file should give {unheard}")
         if any(code not in FACTS for code in facts):
             extra = json.dumps({code: str(v) for code, v in sorted(facts.items()) if code not in FACTS})
         shown = json.dumps(part.shown, ensure_ascii=False, sort_keys=True) if part.shown else None
@@ -203,7 +212,8 @@ class StageTable:
 
     def add_kept(self, kept: dict[str, Any]) -> None:
         """Take in a row that waited, as `kept_rows` gave it away."""
-        self._rows.append([kept.get(name, "" if name in TEXTS else None) for name in self._columns])
+        values = {**kept, "state": ""}
+        self._rows.append([values.get(name, "" if name in TEXTS else None) for name in self._columns])
 
     def flush(self) -> None:
         """Write what has come together."""

@@ -23,6 +23,7 @@ from kpi.services import (
     versions,
     weeks,
 )
+from kpi.services.intake import Quiet, Steps
 from staff.models import User
 from staff.services import audit
 
@@ -30,7 +31,9 @@ AT_ONCE = 500
 
 
 @transaction.atomic
-def undo(batch: ImportBatch, *, actor: User | None, reason: str = "") -> list[Week]:
+def undo(
+    batch: ImportBatch, *, actor: User | None, reason: str = "", steps: Steps | None = None
+) -> list[Week]:
     """Take an import back: its new rows go, what it replaced returns unless a later import replaced it again.
 
     Twice is once. Raises DomainError for a batch that was not taken in, or whose single rows were cleared.
@@ -44,7 +47,7 @@ def undo(batch: ImportBatch, *, actor: User | None, reason: str = "") -> list[We
     if batch.understood.get("kind") == "interactions":
         days = _undo_interactions(batch)
     else:
-        days = _undo_records(batch)
+        days = _undo_records(batch, steps or Quiet())
     handed_down.undo(batch)
     Benchmark.objects.filter(batch=batch).delete()
     batch.rows.filter(state=RowState.WAITING).update(state=RowState.SKIPPED, code="undone", draft=None)
@@ -63,7 +66,7 @@ def undo(batch: ImportBatch, *, actor: User | None, reason: str = "") -> list[We
     return touched
 
 
-def _undo_records(batch: ImportBatch) -> list[dt.date]:
+def _undo_records(batch: ImportBatch, steps: Steps) -> list[dt.date]:
     """Daily facts: the chain of versions closes over this import's."""
     days = set(_days(Record.objects.filter(batch=batch).values_list("date", "last_date").distinct()))
     kept = SupersededRecord.objects.filter(
@@ -71,7 +74,7 @@ def _undo_records(batch: ImportBatch) -> list[dt.date]:
     )
     spans = kept.values_list("data__date", "data__last_date").distinct()
     days |= set(_days((dt.date.fromisoformat(first), dt.date.fromisoformat(last)) for first, last in spans))
-    versions.undo_records(batch, lambda _done: None)
+    versions.undo_records(batch, steps.progress)
     if days:
         settle.settle([batch.store_id], min(days), max(days))
     return sorted(days)

@@ -113,8 +113,11 @@ def _taken_by_another(kept: SupersededRecord, current: dict[int, int | None], ba
     ).first()
     if again is None:
         return False
+    if again.batch_id == batch.pk:
+        again.delete()
+        return False
     SupersededRecord.objects.filter(pk=kept.pk).update(replaced_by=again.batch_id)
-    return again.batch_id != batch.pk
+    return True
 
 
 def _put_back(back: Sequence[dict[str, Any]]) -> None:
