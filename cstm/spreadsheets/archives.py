@@ -1,9 +1,9 @@
 """ZIP containers: checked from the directory, and counted again while they are unpacked."""
 
-import contextlib
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -38,7 +38,7 @@ def unpacked_too_large() -> FileRefused:
     )
 
 
-@contextlib.contextmanager
+@contextmanager
 def opened(path: Path, limits: Limits) -> Iterator[tuple[zipfile.ZipFile, Budget]]:
     """Open a ZIP whose directory keeps the limits; reading faults become refusals."""
     try:
@@ -65,7 +65,9 @@ def check_directory(archive: zipfile.ZipFile, limits: Limits) -> None:
         raise unpacked_too_large()
 
 
-def chunks(archive: zipfile.ZipFile, member: str | zipfile.ZipInfo, budget: Budget) -> Iterator[bytes]:
+def chunks(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: Budget
+) -> Generator[bytes, None, None]:
     """The bytes of one member, each chunk counted before it is handed on."""
     with archive.open(member) as stream:
         while chunk := stream.read(CHUNK):
@@ -88,8 +90,8 @@ def unpack_into(path: Path, limits: Limits, folder: Path) -> list[tuple[str, Pat
             if PurePosixPath(name).name.startswith((".", "~$", "__MACOSX")) or name.startswith("__MACOSX/"):
                 continue
             target = folder / f"{len(found)}.part"
-            with target.open("wb") as out:
-                for chunk in chunks(archive, member, budget):
+            with target.open("wb") as out, closing(chunks(archive, member, budget)) as stream:
+                for chunk in stream:
                     out.write(chunk)
             found.append((PurePosixPath(name).name, target))
     if not found:
@@ -106,7 +108,7 @@ def member_name(member: zipfile.ZipInfo) -> str:
     except UnicodeEncodeError:
         return member.filename
     for encoding in ("utf-8", "gb18030"):
-        with contextlib.suppress(UnicodeDecodeError):
+        with suppress(UnicodeDecodeError):
             return raw.decode(encoding)
     return member.filename
 

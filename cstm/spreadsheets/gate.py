@@ -120,7 +120,7 @@ def _ole_kind(path: Path) -> str:
 
 def _text_kind(head: bytes) -> str:
     """Tell a page with a table from delimited text; refuse what is neither."""
-    wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_wide(head)
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or bool(wide_encoding(head))
     if not wide and b"\x00" in head:
         raise not_a_table()
     plain = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
@@ -136,12 +136,13 @@ def _text_kind(head: bytes) -> str:
     return "text"
 
 
-def _looks_wide(head: bytes) -> bool:
-    """UTF-16 without its mark: nearly every second byte is zero in a mostly Latin text."""
+def wide_encoding(head: bytes) -> str:
+    """UTF-16 without its mark: in a table many signs are Latin, so one byte of each pair is often zero."""
     sample = head[:4000]
-    return (
-        max(sample[0::2].count(0), sample[1::2].count(0)) > len(sample) * 0.05 and b"\x00\x00" not in sample
-    )
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if max(even, odd) < max(3, len(sample) * 0.05) or max(even, odd) <= 4 * min(even, odd):
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _is_json(plain: bytes, *, whole: bool) -> bool:

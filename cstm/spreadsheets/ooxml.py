@@ -8,6 +8,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -62,18 +63,9 @@ def copy(path: Path, limits: Limits, target: Path) -> Copy:
         wanted = {part for _name, part in sheets}
         done: dict[str, SheetCopy] = {}
         for member in archive.infolist():
-            part = member.filename
-            stream = archives.chunks(archive, member, budget)
-            if part in wanted and part not in done:
-                done[part] = SheetCopy("")
-                _copy_sheet(_checked(stream), limits, out, done, part)
-            elif part in ("xl/styles.xml", "xl/sharedStrings.xml"):
-                with out.open(part, "w") as into:
-                    for chunk in _checked(stream):
-                        into.write(chunk)
-            elif part.endswith((".xml", ".rels", ".vml")):
-                for _chunk in _checked(stream):
-                    pass
+            # Closed at once when a check fails: an open member would keep the upload open.
+            with closing(archives.chunks(archive, member, budget)) as stream:
+                _copy_part(member.filename, stream, limits, out, wanted, done)
         copies = [
             SheetCopy(name, done[part].slices, done[part].merges) for name, part in sheets if part in done
         ]
@@ -82,6 +74,27 @@ def copy(path: Path, limits: Limits, target: Path) -> Copy:
         uses_1904 = _uses_1904(archive)
         _write_frame(out, sum(len(copy.slices) for copy in done.values()), uses_1904)
     return Copy(copies, uses_1904)
+
+
+def _copy_part(
+    part: str,
+    stream: Iterator[bytes],
+    limits: Limits,
+    out: zipfile.ZipFile,
+    wanted: set[str],
+    done: dict[str, SheetCopy],
+) -> None:
+    """Check one part; sheets, styles and strings go into the copy."""
+    if part in wanted and part not in done:
+        done[part] = SheetCopy("")
+        _copy_sheet(_checked(stream), limits, out, done, part)
+    elif part in ("xl/styles.xml", "xl/sharedStrings.xml"):
+        with out.open(part, "w") as into:
+            for chunk in _checked(stream):
+                into.write(chunk)
+    elif part.endswith((".xml", ".rels", ".vml")):
+        for _chunk in _checked(stream):
+            pass
 
 
 def _copy_sheet(
@@ -132,7 +145,8 @@ def _small_part(archive: zipfile.ZipFile, part: str) -> bytes:
         info = archive.getinfo(part)
     except KeyError as fault:
         raise corrupt() from fault
-    return b"".join(_checked(archives.chunks(archive, info, archives.Budget(SMALL_PART))))
+    with closing(archives.chunks(archive, info, archives.Budget(SMALL_PART))) as stream:
+        return b"".join(_checked(stream))
 
 
 def _parse(data: bytes) -> ElementTree.Element:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from cstm.spreadsheets.gate import FileRefused
+from cstm.spreadsheets.gate import FileRefused, wide_encoding
 
 CHUNK = 1 << 20
 SAMPLE = 200_000
@@ -28,7 +28,7 @@ def encoding_of(path: Path, declared: str = "") -> str:
         if head.startswith(mark):
             _check(path, encoding)
             return encoding
-    wide = _wide(head)
+    wide = wide_encoding(head)
     if wide:
         _check(path, wide)
         return wide
@@ -43,14 +43,6 @@ def encoding_of(path: Path, declared: str = "") -> str:
         raise _broken(fault)
     _check(path, "gb18030")
     return "gb18030"
-
-
-def _wide(head: bytes) -> str:
-    """UTF-16 without a mark."""
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if max(even, odd) <= len(head) * 0.05:
-        return ""
-    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _check(path: Path, encoding: str) -> None:
