@@ -1,7 +1,7 @@
 """The roll-up rules: how facts become a metric's value, and what a value may be called. Pure functions."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -12,6 +12,7 @@ Facts = Mapping[str, Decimal | None]
 PLACES = Decimal("0.000001")
 RIPE_DAYS = 3
 BAND_LEAST = 5
+FALL_LEAST = 4
 
 # Rows that sum up or compare; they are no people (rule 10).
 _PEERS = ("同行同层优秀", "同行同层均值", "同行同层优秀值", "同行同层平均值")
@@ -238,3 +239,17 @@ def gap(metric: Metric, number: Decimal | None, goal: Goal | None) -> Decimal | 
     if goal.high is not None:
         room.append(goal.high - number)
     return min(room) if room else None
+
+
+def falls(metric: Metric, weeks: Sequence[Decimal | None]) -> bool:
+    """Do the last two weeks lie outside the own middle half of the weeks before, on the unwanted side?
+
+    Says nothing with fewer than four weeks before, or for a metric without a direction.
+    """
+    *past, before, now = weeks if len(weeks) >= 2 else (None, None)
+    known = sorted(value for value in past if value is not None)
+    if now is None or before is None or len(known) < FALL_LEAST or metric.direction not in ("up", "down"):
+        return False
+    if metric.direction == "up":
+        return max(before, now) < _at(known, Decimal("0.25"))
+    return min(before, now) > _at(known, Decimal("0.75"))

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from kpi.views import precedence, rollup, settings, targets
+from kpi.views import precedence, rollup, settings, stores, targets, weeks
 
 
 class DayConverter:
@@ -25,6 +25,12 @@ register_converter(DayConverter, "day")
 
 app_name = "kpi"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("week/", weeks.my_week, name="my_week"),
+    path("people/<int:pk>/", weeks.agent_week, name="agent_week"),
+    path("people/<int:pk>/<day:day>/", weeks.agent_day, name="agent_day"),
+    path("teams/", weeks.team_week, name="team_week"),
+    path("stores/", stores.store_week, name="store_week"),
+    path("stores/values/new/", stores.store_value_new, name="store_value_new"),
     path("rollup/", rollup.rollup_status, name="rollup_status"),
     path("rollup/run/", rollup.rollup_run, name="rollup_run"),
     path("metrics/", settings.metric_list, name="metric_list"),

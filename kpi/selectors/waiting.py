@@ -1,0 +1,61 @@
+"""What waits for somebody: names that nobody knows, files to look at, weeks to compute."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Min
+
+from kpi.choices import BatchState, RowState
+from kpi.models import ImportBatch, ImportRow
+
+LOOK_AT = (BatchState.STAGED, BatchState.ASK)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingNames:
+    """Unknown account names of a store, and how many rows they hold back."""
+
+    store_id: int
+    store: str
+    names: int
+    rows: int
+    since: dt.datetime
+
+
+def waiting_names(store_ids: Iterable[int] | None = None) -> list[WaitingNames]:
+    """By store: names that wait to be bound, and the rows they hold back."""
+    rows = ImportRow.objects.filter(state=RowState.WAITING).exclude(batch__state=BatchState.UNDONE)
+    if store_ids is not None:
+        rows = rows.filter(batch__store_id__in=list(store_ids))
+    found = (
+        rows.order_by("batch__store__name")
+        .values("batch__store_id", "batch__store__name")
+        .annotate(names=Count("account", distinct=True), held=Count("pk"), since=Min("batch__created_at"))
+    )
+    return [
+        WaitingNames(
+            store_id=row["batch__store_id"],
+            store=row["batch__store__name"],
+            names=row["names"],
+            rows=row["held"],
+            since=row["since"],
+        )
+        for row in found
+    ]
+
+
+def files_to_look_at(store_ids: Iterable[int] | None = None) -> list[ImportBatch]:
+    """Files that are read and wait for a yes, or ask something; oldest first, twenty at most."""
+    batches = ImportBatch.objects.filter(state__in=LOOK_AT).select_related("store")
+    if store_ids is not None:
+        batches = batches.filter(store_id__in=list(store_ids))
+    return list(batches.order_by("created_at", "pk")[:20])
+
+
+def last_import() -> dt.datetime | None:
+    """When a file was taken in last."""
+    found: dt.datetime | None = ImportBatch.objects.filter(state=BatchState.COMMITTED).aggregate(
+        last=Max("committed_at")
+    )["last"]
+    return found
