@@ -48,7 +48,8 @@ ROOMS: dict[str, set[str]] = {
     "admin": {"models"},
     "demo": {"choices", "facts", "models", "selectors", "services"},
     "urls": {"api", "views"},
-    "apps": {"receivers"},
+    "checks": {"selectors"},
+    "apps": {"checks", "receivers"},
 }
 LONGEST = 400
 _FREE = {"tests", "migrations"}
