@@ -5,11 +5,24 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from kpi.services import binding
+from kpi.services import binding, weeks
 from staff import signals
+from staff.choices import STILL
 
 
 @receiver(signals.holding_changed)
 def follow_holding(sender: object, *, account_id: int, first: dt.date, last: dt.date, **_more: Any) -> None:
     """An account changed hands: its past rows follow, its waiting rows are taken up."""
     binding.holding_changed(account_id, first, last)
+
+
+@receiver(signals.own_facts_changed)
+def follow_own_facts(sender: object, *, agent_ids: list[int], days: list[dt.date], **_more: Any) -> None:
+    """Hours, quiz points or praise of past days changed: their weeks are computed again."""
+    weeks.mark_dirty(days)
+
+
+@receiver(signals.agent_moved)
+def follow_move(sender: object, *, agent_id: int, on: dt.date, until: dt.date = STILL, **_more: Any) -> None:
+    """Somebody was in another team on days that have records: those weeks are computed again."""
+    weeks.mark_span_of_agents([agent_id], on, until)

@@ -6,12 +6,26 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from kpi.services import files, import_jobs, interactions
+from kpi.services import export_jobs, files, import_jobs, interactions, rollup, rollup_jobs
 from staff.services import jobs
 
 jobs.register(files.STAGE, import_jobs.run_stage)
 jobs.register(files.COMMIT, import_jobs.run_commit)
 jobs.register(files.UNDO, import_jobs.run_undo)
+jobs.register(export_jobs.KIND, export_jobs.run)
+jobs.register(rollup_jobs.KIND, rollup_jobs.run)
+
+
+@shared_task
+def roll_up_last_week() -> int:
+    """Compute the last full week, as every Monday; returns its rows."""
+    return rollup.roll_up_last_full(timezone.localdate()).rows
+
+
+@shared_task
+def roll_up_dirty() -> int:
+    """Compute the weeks whose facts changed; returns how many those were."""
+    return len(rollup.roll_up_dirty())
 
 
 @shared_task

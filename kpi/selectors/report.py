@@ -58,6 +58,12 @@ def report(query: ReportQuery) -> Report:
     return Report(query, metrics, sorted(mixed.values()), _rows(query, metrics, list(mixed)))
 
 
+def size(query: ReportQuery) -> int:
+    """How many rows a report will have."""
+    check(query)
+    return int(next(_stream(report_side_sql.size(query)))[0])
+
+
 def mixed_stores(query: ReportQuery) -> dict[int, str]:
     """Stores (id and name) that hold sales under more than one attribution rule in the span."""
     held = defaultdict(set)

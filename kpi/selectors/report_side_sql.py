@@ -27,6 +27,17 @@ def rules_by_store(query: ReportQuery) -> Statement:
     )
 
 
+def size(query: ReportQuery) -> Statement:
+    """How many rows the report will have."""
+    where, params = filters(query, shops=query.by == "store")
+    group = ", ".join([period_sql(query.period, "r.date"), *_GROUPS[query.by]])
+    joins = "" if query.by == "store" else MEMBERSHIP
+    return Statement(
+        f"SELECT COUNT(*) FROM (SELECT 1 FROM kpi_record r {joins} WHERE {where} GROUP BY {group}) lines",
+        params,
+    )
+
+
 def buckets(query: ReportQuery) -> Statement:
     """Response-time buckets in the order of the report's rows: the keys, then bucket and count."""
     shops = query.by == "store"
