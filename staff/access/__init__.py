@@ -1,6 +1,7 @@
 """Who may do what with people: rights by role, scope by team, doors, and the rows of the access table."""
 
 from staff.access import pages  # noqa: F401  (registers the rows)
+from staff.access.desk import get_job, get_notice, get_webhook
 from staff.access.doors import (
     can_change_roles,
     can_manage,
@@ -9,8 +10,10 @@ from staff.access.doors import (
     get_grant,
     get_store,
     get_team,
+    grantable_roles,
     visible_agents,
     visible_stores,
+    whole_organisation,
 )
 from staff.access.rights import (
     ALL,
@@ -38,8 +41,12 @@ __all__ = [
     "get_account",
     "get_agent",
     "get_grant",
+    "get_job",
+    "get_notice",
     "get_store",
     "get_team",
+    "get_webhook",
+    "grantable_roles",
     "may",
     "paths_in_scope",
     "rank_of",
@@ -47,4 +54,5 @@ __all__ = [
     "teams_in_scope",
     "visible_agents",
     "visible_stores",
+    "whole_organisation",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cstm.access import ALLOWED, Verdict
 from staff import rules
 from staff.access.rights import agent_of, rank_of, teams_in_scope
+from staff.choices import Role
 from staff.models import AccountHolding, Agent, PlatformAccount, RoleGrant, Store, StoreAssignment, Team
 from staff.querysets import AgentQuerySet
 
@@ -117,3 +118,14 @@ def can_change_roles(user: Any, agent: Agent) -> Verdict:
     if me is not None and me.pk == agent.pk:
         return Verdict(False, _("Nobody changes the own roles. Ask another administrator."))
     return can_manage(user, agent)
+
+
+def grantable_roles(user: Any) -> list[str]:
+    """The roles that this log-in may give or end."""
+    rank = rank_of(user)
+    return [role.value for role in Role if rules.may_grant(rank, role)]
+
+
+def whole_organisation(user: Any, right: str) -> bool:
+    """Does the right reach the whole organisation?"""
+    return teams_in_scope(user, right) is None

@@ -2,7 +2,7 @@
 
 from cstm.access import SIGNED_IN, Page, register
 
-_READ = ("GET",)
+_ITEM = ("GET", "PATCH")
 _FORM = ("GET", "POST")
 _PRESS = ("POST",)
 
@@ -43,24 +43,57 @@ STORES = [
     Page("staff:account_bind", "accounts.bind", scoped="account", methods=_FORM),
 ]
 API = [
-    Page("staff-api:agent-list", "people.view", methods=_FORM),
-    Page("staff-api:agent-detail", "own.view|people.view", scoped="agent", methods=("GET", "PATCH")),
+    Page("staff-api:agent-list", "own.view|people.view", methods=_FORM, writes="people.edit"),
+    Page(
+        "staff-api:agent-detail",
+        "own.view|people.view",
+        scoped="agent",
+        methods=_ITEM,
+        writes="people.edit",
+    ),
     Page("staff-api:agent-move", "people.edit", scoped="agent", methods=_PRESS),
     Page("staff-api:agent-leave", "people.edit", scoped="agent", methods=_PRESS),
-    Page("staff-api:team-list", "people.view", methods=_FORM),
-    Page("staff-api:team-detail", "people.view", scoped="team", methods=("GET", "PATCH")),
-    Page("staff-api:store-list", "stores.view", methods=_FORM),
-    Page("staff-api:store-detail", "stores.view", scoped="store", methods=("GET", "PATCH")),
+    Page("staff-api:agent-return", "people.edit", scoped="agent", methods=_PRESS),
+    Page("staff-api:team-list", "people.view", methods=_FORM, writes="teams.edit"),
+    Page("staff-api:team-detail", "people.view", scoped="team", methods=_ITEM, writes="teams.edit"),
+    Page("staff-api:store-list", "stores.view", methods=_FORM, writes="stores.edit"),
+    Page("staff-api:store-detail", "stores.view", scoped="store", methods=_ITEM, writes="stores.edit"),
     Page("staff-api:account-list", "accounts.bind", methods=_FORM),
     Page("staff-api:account-detail", "accounts.bind", scoped="account"),
     Page("staff-api:account-bind", "accounts.bind", scoped="account", methods=_PRESS),
     Page("staff-api:grade-list", "people.view"),
-    Page("staff-api:skill-list", "people.view", methods=_FORM),
-    Page("staff-api:role-list", "roles.grant|people.view", methods=_READ),
+    Page("staff-api:skill-list", "people.view", methods=_FORM, writes="settings.edit"),
+    Page("staff-api:role-list", "own.view|people.view"),
     Page("staff-api:grant-list", "roles.grant", methods=_FORM),
     Page("staff-api:grant-detail", "roles.grant", scoped="grant", methods=("DELETE",)),
 ]
 # Jobs, downloads, notices, audit, webhooks, the own account.
-DESK: list[Page] = []
+DESK = [
+    Page("staff:job_status", "own.downloads|settings.edit", scoped="job"),
+    Page("staff:job_cancel", "own.downloads|settings.edit", scoped="job", methods=_PRESS),
+    Page("staff:download_list", "own.downloads"),
+    Page("staff:download", "own.downloads", scoped="download"),
+    Page("staff:notice_list", "own.view"),
+    Page("staff:notice_open", "own.view", scoped="notice", methods=_PRESS),
+    Page("staff:notice_read_all", "own.view", methods=_PRESS),
+    Page("staff:my_account", SIGNED_IN, methods=_FORM),
+    Page("staff:my_account_mail", SIGNED_IN, methods=_PRESS),
+    Page("staff:my_account_token", SIGNED_IN, methods=_PRESS),
+    Page("staff:my_account_token_remove", SIGNED_IN, methods=_PRESS),
+    Page("staff:audit_list", "audit.view"),
+    Page("staff:webhook_list", "webhooks.edit"),
+    Page("staff:webhook_add", "webhooks.edit", methods=_FORM),
+    Page("staff:webhook_edit", "webhooks.edit", scoped="webhook", methods=_FORM),
+    Page("staff:webhook_trial", "webhooks.edit", scoped="webhook", methods=_PRESS),
+    Page("staff:webhook_remove", "webhooks.edit", scoped="webhook", methods=_PRESS),
+    Page("staff-api:me", SIGNED_IN),
+    Page("staff-api:job-list", "own.downloads"),
+    Page("staff-api:job-detail", "own.downloads|settings.edit", scoped="job"),
+    Page("staff-api:job-cancel", "own.downloads|settings.edit", scoped="job", methods=_PRESS),
+    Page("staff-api:job-file", "own.downloads", scoped="download"),
+    Page("staff-api:notice-list", "own.view"),
+    Page("staff-api:notice-read", "own.view", scoped="notice", methods=_PRESS),
+    Page("staff-api:audit-list", "audit.view"),
+]
 
 register([*PEOPLE, *TEAMS, *ROLES, *STORES, *API, *DESK])

@@ -146,3 +146,18 @@ def _check_path(path: str) -> None:
 def _check_length(path: str) -> None:
     if len(path) > _LONGEST_PATH:
         raise DomainError(_("The path of the team is too long: %(path)s") % {"path": path}, code="too_long")
+
+
+@transaction.atomic
+def found(name: str, *, parent: Team | None, leader: Agent | None, on: dt.date, actor: User | None) -> Team:
+    """Add a team with its leader; raises DomainError as `add` and `set_leader` do."""
+    return set_leader(add(name, parent=parent, actor=actor), leader=leader, on=on, actor=actor)
+
+
+@transaction.atomic
+def reshape(
+    team: Team, *, name: str, parent: Team | None, leader: Agent | None, on: dt.date, actor: User | None
+) -> Team:
+    """Name, place and leader in one go; raises DomainError as `change` and `set_leader` do."""
+    change(team, name=name, parent=parent, actor=actor)
+    return set_leader(team, leader=leader, on=on, actor=actor)

@@ -8,6 +8,7 @@ log-in whose name is the fixture's.
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from staff.choices import Role
@@ -111,7 +112,7 @@ def client_of() -> Callable[[Agent], Client]:
 
     def signed_in(person: Agent) -> Client:
         client = Client()
-        client.force_login(person.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person.user, backend=settings.AUTHENTICATION_BACKENDS[-1])
         return client
 
     return signed_in
