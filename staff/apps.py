@@ -11,5 +11,5 @@ class StaffConfig(AppConfig):
     verbose_name = _("staff")
 
     def ready(self) -> None:
-        """Listen to the signals of lower floors."""
-        from staff import receivers  # noqa: F401
+        """Listen to the signals of lower floors, and say what must be checked at start."""
+        from staff import checks, receivers  # noqa: F401

@@ -1,5 +1,7 @@
 """People: the log-in, the person, grades, skills, and dated roles."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
@@ -11,9 +13,19 @@ from staff.choices import EVER, STILL, AgentState, Line, Role, Theme
 from staff.querysets import AgentQuerySet, DatedQuerySet
 
 
+class SmallLetterMailField(models.EmailField):
+    """A mail address kept in small letters, since the log-in library looks for it so."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Small letters, in writes and in look-ups."""
+        value = super().get_prep_value(value)
+        return value.lower() if isinstance(value, str) else value
+
+
 class User(AbstractUser):
     """A log-in; who the person is stands in Agent."""
 
+    email = SmallLetterMailField(_("mail address"), blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True, default="")
     theme = models.CharField(_("theme"), max_length=5, blank=True, default="", choices=Theme.choices)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from staff.models import Agent, Notice, Webhook, WebhookDelivery
-from staff.notice_kinds import words
+from staff.notice_kinds import all_kinds, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,14 @@ def unread_count(user: Any) -> int:
     return Notice.objects.filter(agent__user_id=user.pk, read_at__isnull=True).count()
 
 
+def words_of(notice: Notice) -> tuple[str, str]:
+    """Title and body in the language of the moment."""
+    return words(notice.kind, notice.params)
+
+
 def with_words(notices: "list[Notice] | QuerySet[Notice]") -> list[Told]:
     """The same with their words."""
-    return [Told(notice, *words(notice.kind, notice.params)) for notice in notices]
+    return [Told(notice, *words_of(notice)) for notice in notices]
 
 
 def webhooks() -> "QuerySet[Webhook]":
@@ -43,3 +48,8 @@ def webhooks() -> "QuerySet[Webhook]":
 def last_deliveries(webhook: Webhook, *, count: int = 10) -> list[WebhookDelivery]:
     """What was last sent, or tried, to an address."""
     return list(webhook.deliveries.order_by("-created_at", "-id")[:count])
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """Kinds of notices for a form: the code, and its title with gaps for the values."""
+    return [(kind.code, f"{words(kind.code, {})[0]} ({kind.code})") for kind in all_kinds()]
