@@ -1,5 +1,6 @@
 """Tags and filters of pages: icons, cards, counts, pictures, numbers, dates; see `docs/ui.md`."""
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from cstm import charts, demo, formats, shell
 from cstm.portal import Panel
 
+log = logging.getLogger(__name__)
 register = template.Library()
 
 register.filter("number", formats.number)
@@ -72,10 +74,17 @@ def undo_url(message: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def draw_panel(context: Context, panel: Panel, data: dict[str, Any]) -> SafeString:
-    """A panel's own partial with its values."""
+    """A panel's own partial with its values; a sentence in its place where it cannot be drawn."""
     request = context.get("request")
-    values = {"panel": panel, "data": data, **data}
-    return render_to_string(panel.template, values, request=request)
+    if not data.get("failed"):
+        values = {"panel": panel, "data": data, **data}
+        try:
+            return render_to_string(panel.template, values, request=request)
+        except AssertionError:
+            raise  # A test has found a value that the panel's function did not give.
+        except Exception:
+            log.exception("panel %s could not be drawn", panel.code)
+    return render_to_string("cstm/_panel_failed.html")
 
 
 @register.simple_tag(takes_context=True)

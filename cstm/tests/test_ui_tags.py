@@ -1,5 +1,6 @@
 """Tags of pages: what they draw, and what they keep away."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.template import engines
 from django.test import RequestFactory
 
 from cstm.charts import MetricCard, TrendChart
+from cstm.portal import Panel
 
 
 def draw(source: str, path: str = "/", **values: Any) -> str:
@@ -134,3 +136,17 @@ def test_demo_logins_are_shown_in_demo_mode_only(settings: Any) -> None:
     assert draw("{% demo_team as team %}{{ team|length }}") == "0"
     settings.DEMO = True
     assert "training_supervisor" in draw("{% demo_team as team %}{{ team.names|join:' ' }}")
+
+
+def test_a_panel_that_cannot_be_drawn_says_so_and_the_page_stands(tmp_path: Path, settings: Any) -> None:
+    (tmp_path / "good.html").write_text("<p>{{ word }}</p>")
+    (tmp_path / "broken.html").write_text("{% no_such_tag %}")
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], tmp_path]}]
+
+    def panel(template: str) -> Panel:
+        return Panel("test", "home", template, lambda request: {})
+
+    source = "{% draw_panel panel data %}|the rest"
+    assert "<p>hello</p>|the rest" in draw(source, panel=panel("good.html"), data={"word": "hello"})
+    assert "not available" in draw(source, panel=panel("broken.html"), data={"word": "hello"})
+    assert "not available" in draw(source, panel=panel("good.html"), data={"failed": True})
