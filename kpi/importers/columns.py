@@ -111,7 +111,7 @@ def in_points(column: Any) -> bool:
         if isinstance(value, Decimal):
             above += value > 2
             below += 0 < value < 1
-    return above >= 3 and above > 4 * below
+    return above >= 3 and above > 3 * below
 
 
 def read_cells(

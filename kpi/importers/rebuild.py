@@ -10,7 +10,7 @@ from kpi.importers.columns import SIX_PLACES, Reader
 from kpi.layouts.base import GIVEN, METRIC_PARSERS
 
 # A ratio over answered turns needs one number of turns for the whole row, whichever ratio asks.
-ROUNDS = ("resp_rounds", "need_reply_users", "reception_users", "sessions", "consult_users", "agent_msgs")
+ROUNDS = ("resp_rounds", "need_reply_users", "reception_users", "consult_users", "sessions", "agent_msgs")
 
 
 RECEIVED, GOOD, BAD = ("", "rate_recv"), ("", "rate_good"), ("", "rate_bad")
