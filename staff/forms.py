@@ -54,6 +54,10 @@ class DirectoryFilter(forms.Form):
         fields["state"].choices = [("", _("all who are here")), *AgentState.choices]
         fields["team"].empty_label = _("every team")
         fields["store"].empty_label = _("every store")
+        for field in fields.values():
+            field.widget.attrs["class"] = (
+                "form-select" if isinstance(field.widget, forms.Select) else "form-control"
+            )
 
 
 class AgentForm(forms.Form):

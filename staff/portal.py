@@ -6,6 +6,5 @@ from cstm.portal import NavItem, register_nav
 
 register_nav(
     NavItem("team", _("Team"), "staff:agent_list", "users", 30, phone=True),
-    NavItem("teams", _("Team tree"), "staff:team_list", "hierarchy", 32),
-    NavItem("shops", _("Stores and accounts"), "staff:store_list", "building-store", 57),
+    NavItem("file", _("My file"), "staff:my_file", "id-badge", 95),
 )

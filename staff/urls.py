@@ -20,6 +20,7 @@ app_name = "staff"
 
 people_urls: list[URLPattern] = [
     path("people/", directory.agent_list, name="agent_list"),
+    path("me/", directory.my_file, name="my_file"),
     path("people/new/", directory.agent_add, name="agent_add"),
     path("people/import/", people_files.agent_import, name="agent_import"),
     path("people/import/take/", people_files.agent_import_take, name="agent_import_take"),

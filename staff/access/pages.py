@@ -9,6 +9,7 @@ _PRESS = ("POST",)
 PEOPLE = [
     Page("staff:agent_list", "people.view"),
     Page("staff:agent_detail", "own.view|people.view", scoped="agent"),
+    Page("staff:my_file", "own.view"),
     Page("staff:agent_add", "people.edit", methods=_FORM),
     Page("staff:agent_edit", "people.edit", scoped="agent", methods=_FORM),
     Page("staff:agent_move", "people.edit", scoped="agent", methods=_FORM),

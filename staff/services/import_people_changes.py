@@ -126,13 +126,20 @@ def _follow(
     actor: User | None,
     today: dt.date,
 ) -> None:
-    """Let roles that were for the former team go with the person."""
+    """Let roles that were for the former team, and the lead of it, go with the person."""
+    led = former.leader_id == agent.pk
+    if led:
+        teams.set_leader(former, leader=None, on=on, actor=actor)
     for grant in [row for row in held.grants if row.team_id == former.pk]:
         until = grant.valid_to
-        roles.revoke(grant, after=rules.day_before(max(on, grant.valid_from)), actor=actor, today=today)
+        if not led or grant.role != Role.LEADER:
+            last = rules.day_before(max(on, grant.valid_from))
+            roles.revoke(grant, after=last, actor=actor, today=today)
         roles.grant(
             agent, role=grant.role, team=team, valid_from=on, valid_to=until, actor=actor, today=today
         )
+    if led and team.leader_id is None:
+        teams.set_leader(team, leader=agent, on=on, actor=actor)
 
 
 def _roles(draft: PersonDraft, *, agent: Agent, held: Standing, actor: User | None, today: dt.date) -> bool:

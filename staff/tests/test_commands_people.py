@@ -251,3 +251,17 @@ def test_an_account_is_not_taken_without_a_date(sheet, capsys):
     assert {fault["why"] for fault in answer["row_errors"]} == {"held", "unknown_person"}
     assert AccountHolding.objects.get().agent == one
     assert PlatformAccount.objects.count() == 1
+
+
+def test_a_leader_who_moves_leads_the_new_team(sheet, capsys, today):
+    run(
+        "import_people",
+        sheet("employee_no,name,team,roles\nL1,Lead,A,leader\nE1,One,A,agent\n"),
+        capsys=capsys,
+    )
+    run("import_people", sheet("employee_no,name,team,team_from\nL1,Lead,B,2026-11-05\n"), capsys=capsys)
+    lead = Agent.objects.get(employee_no="L1")
+    assert (Team.objects.get(path="A").leader, Team.objects.get(path="B").leader) == (None, lead)
+    rows = lead.grants.filter(role="leader").order_by("valid_from").values_list("team__path", "valid_from")
+    assert list(rows) == [("A", dt.date(1, 1, 1)), ("B", dt.date(2026, 11, 5))]
+    assert lead.grants.filter(team__path="A").get().valid_to == dt.date(2026, 11, 4)

@@ -42,6 +42,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
         for account in page.object_list
     ]
     values = {
+        "nav_code": "team",
         "page_obj": page,
         "rows": shown,
         "stores": stores,
@@ -60,7 +61,8 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     rows = accounts.holding_history(account)
     held = [person_page.dated(r.agent, r.valid_from, r.valid_to, today=today, pk=r.pk) for r in rows]
-    return render(request, "staff/account_detail.html", {"account": account, "held": held})
+    values = {"nav_code": "team", "account": account, "held": held}
+    return render(request, "staff/account_detail.html", values)
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -67,6 +67,15 @@ def found_people(request: HttpRequest, form: DirectoryFilter, right: str = "peop
 
 
 @require_GET
+def my_file(request: HttpRequest) -> HttpResponse:
+    """The own page of who is signed in."""
+    me = access.agent_of(request.user)
+    if me is None:
+        raise Http404
+    return redirect("staff:agent_detail", pk=me.pk)
+
+
+@require_GET
 def agent_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: facts, history, roles and duties, accounts, stores, skills, and what other apps add."""
     return show(request, access.get_agent(request.user, pk))
@@ -85,6 +94,7 @@ def show(request: HttpRequest, agent: Agent, problem: str = "") -> HttpResponse:
             panels.append({"panel": panel, "data": data})
     values = {
         "person": person_page.page(agent, today=timezone.localdate(), contact=mine or edits),
+        "nav_code": "file" if mine else "team",
         "problem": problem,
         "mine": mine,
         "may_edit": edits and bool(access.can_manage(user, agent)),

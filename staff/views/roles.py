@@ -44,7 +44,7 @@ def role_grant(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
     def save(data: dict[str, Any]) -> None:
-        values = {**data, "valid_to": until(data["valid_to"])}
+        values = {"nav_code": "team", **data, "valid_to": until(data["valid_to"])}
         roles.grant(agent, actor=actor_of(request), **values)
 
     page = {

@@ -45,6 +45,7 @@ def answer(
     if back == "person":
         back = [("staff:agent_list", _("People"))] if access.may(request.user, "people.view") else []
     values = {
+        "nav_code": "team",
         "action": _("Save"),
         "agent": None,
         "about": None,

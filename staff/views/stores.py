@@ -18,6 +18,7 @@ from staff.views.shared import actor_of, answer, bound
 def store_list(request: HttpRequest) -> HttpResponse:
     """The stores by name."""
     values = {
+        "nav_code": "team",
         "stores": accounts.stores(access.visible_stores(request.user)),
         "may_edit": bool(access.may(request.user, "stores.edit")),
         "may_bind": bool(access.may(request.user, "accounts.bind")),

@@ -36,6 +36,7 @@ def _show(request: HttpRequest, team: Team, problem: str = "") -> HttpResponse:
     day = timezone.localdate()
     edits = access.teams_in_scope(request.user, "teams.edit")
     values = {
+        "nav_code": "team",
         "team": team,
         "problem": problem,
         "people": people.agents_of([team.pk], day=day)
