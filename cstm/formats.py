@@ -133,6 +133,19 @@ def moment(value: dt.datetime | None) -> str:
     return f"{day(local.date())}{' ' if is_chinese() else ', '}{local:%H:%M}"
 
 
+def short_moment(value: dt.datetime | None, today: dt.date | None = None) -> str:
+    """The shortest that says it: `14:40` today, `20 October` this year, the whole date before that."""
+    if value is None or value == "":
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    now = today or timezone.localdate()
+    if local.date() == now:
+        return f"{local:%H:%M}"
+    if local.year != now.year:
+        return day(local.date())
+    return f"{local.month}月{local.day}日" if is_chinese() else f"{local.day} {month_name(local.month)}"
+
+
 def date_range(first: dt.date, last: dt.date) -> str:
     """`12–18 October 2026`, `2026年10月12日–18日`."""
     first, last = _local(first), _local(last)

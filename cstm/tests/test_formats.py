@@ -97,3 +97,19 @@ def test_a_point_in_time_has_the_date_of_the_organisation_not_of_utc() -> None:
 def test_a_wrong_week_is_refused() -> None:
     with pytest.raises(DomainError):
         formats.iso_week("2026-W60")
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "chinese"),
+    [
+        (dt.datetime(2026, 10, 20, 6, 40, tzinfo=dt.UTC), "14:40", "14:40"),
+        (dt.datetime(2026, 10, 19, 6, 40, tzinfo=dt.UTC), "19 October", "10月19日"),
+        (dt.datetime(2025, 10, 20, 6, 40, tzinfo=dt.UTC), "20 October 2025", "2025年10月20日"),
+        (None, "", ""),
+    ],
+)
+def test_a_moment_in_short(value: dt.datetime | None, english: str, chinese: str) -> None:
+    with translation.override("en"):
+        assert formats.short_moment(value, DAY) == english
+    with translation.override("zh-hans"):
+        assert formats.short_moment(value, DAY) == chinese
