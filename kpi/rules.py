@@ -10,26 +10,8 @@ from kpi.metrics import COLLECTED_HOMES, Metric
 
 Facts = Mapping[str, Decimal | None]
 PLACES = Decimal("0.000001")
-RIPE_DAYS = 3
 BAND_LEAST = 5
 FALL_LEAST = 4
-
-# Rows that sum up or compare; they are no people (rule 10).
-_PEERS = ("同行同层优秀", "同行同层均值", "同行同层优秀值", "同行同层平均值")
-_WHOLE = ("汇总值", "平均值", "汇总", "均值", "合计", "总计", "全店汇总值", "全店平均值")
-SUMMARY_LABELS = frozenset({*_WHOLE, *_PEERS})
-
-# Names of what answers by itself (rule 9).
-ROBOT_WORDS = ("机器人", "店小蜜", "智能客服", "robot")
-
-# The hours of the store's day that a platform's own rates count (rule 8).
-_WINDOWS = {
-    "taobao": (dt.time(8), dt.time(23)),
-    "tmall": (dt.time(8), dt.time(23)),
-    "pdd": (dt.time(8), dt.time(23)),
-    "kuaishou": (dt.time(8), dt.time(23)),
-    "jd": (dt.time(9), dt.time(23)),
-}
 
 
 class State(StrEnum):
@@ -167,33 +149,6 @@ def _state(metric: Metric, n: Decimal | None, guess: bool) -> State:
 def is_few(metric: Metric, n: Decimal | None) -> bool:
     """Is the count too small to say much (20 chats, 10 ratings)? Such a value stays out of pay."""
     return bool(metric.least) and (n is None or n < metric.least)
-
-
-def ripe_on(last_date: dt.date, days: int = RIPE_DAYS) -> dt.date:
-    """The date from which late figures of a day are final."""
-    return last_date + dt.timedelta(days=days)
-
-
-def is_ripe(last_date: dt.date, today: dt.date, days: int = RIPE_DAYS) -> bool:
-    """Have the late figures of a day come in?"""
-    return today >= ripe_on(last_date, days)
-
-
-def in_window(platform: str, moment: dt.time) -> bool:
-    """Does the platform's own rate count a session that starts then? Unknown platforms count all day."""
-    window = _WINDOWS.get(platform)
-    return window is None or window[0] <= moment < window[1]
-
-
-def is_summary(label: str) -> bool:
-    """Is this the label of a row that sums up or compares?"""
-    return "".join(label.split()) in SUMMARY_LABELS
-
-
-def is_robot(name: str) -> bool:
-    """Is this the name of something that answers by itself?"""
-    word = name.lower()
-    return any(robot in word for robot in ROBOT_WORDS)
 
 
 def mixes_rules(attributions: Iterable[str]) -> bool:
