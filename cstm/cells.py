@@ -102,6 +102,9 @@ def is_missing(cell: Any) -> bool:
 
 def number(cell: Any) -> Decimal | Pending | None:
     """A number; thousands commas, currency, counting words and 万 are understood."""
+    # Nearly every cell is a plain float; this way is the short one. It lets no NaN through.
+    if type(cell) is float and -1e13 < cell < 1e13:
+        return Decimal(repr(cell))
     if isinstance(cell, str):
         return _number_of(cell)
     if cell is None:
@@ -153,6 +156,8 @@ money = amount
 
 def whole(cell: Any) -> Decimal | Pending | None:
     """A count: whole and not negative; 3.0 is 3."""
+    if type(cell) is float and 0 <= cell < 1e13 and cell.is_integer():
+        return Decimal(int(cell))
     value = amount(cell)
     if not isinstance(value, Decimal):
         return value

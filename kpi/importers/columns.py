@@ -10,7 +10,9 @@ from cstm.cells import BadCell
 from kpi.facts import FACTS
 from kpi.layouts import Column, Match
 
-MEMO_SIZE = 50_000
+MEMO_SIZE = 8192
+# What a column of facts holds behind the point.
+PLACES = 6
 SIX_PLACES = Decimal("0.000001")
 
 
@@ -51,9 +53,12 @@ class Memo(dict[Any, Any]):
         self.store = store
 
     def __missing__(self, cell: Any) -> Any:
-        value = self.parse(cell)
-        if self.store and isinstance(value, Decimal) and value != value.quantize(SIX_PLACES):
-            value = value.quantize(SIX_PLACES)
+        if self.store and type(cell) is float:
+            value = self.parse(round(cell, PLACES))
+        else:
+            value = self.parse(cell)
+            if self.store and isinstance(value, Decimal) and value != value.quantize(SIX_PLACES):
+                value = value.quantize(SIX_PLACES)
         if len(self) >= MEMO_SIZE:
             self.clear()
         # True equals 1 as a key and would answer for it.

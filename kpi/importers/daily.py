@@ -1,7 +1,8 @@
 """Rows of facts: one account (or the store) and one day or period in each."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 from cstm import cells
@@ -13,33 +14,8 @@ from kpi.importers.dates import Plan
 from kpi.importers.drafts import Context, Draft, HourDraft, Item, ProductDraft, RowError, Skipped
 from kpi.importers.labels import Label, Labels
 from kpi.importers.rebuild import Builder
+from kpi.importers.twins import Twins
 from kpi.layouts import Match
-
-
-class Twins:
-    """Finds rows for the same key; keeps two small numbers a row, whatever the row holds."""
-
-    def __init__(self) -> None:
-        self._seen: dict[int, tuple[int, int]] = {}
-
-    def judge(self, key: object, values: dict[str, Any], row: int) -> list[Item] | None:
-        """None for a first row; else what to hand on in the place of its draft."""
-        mark, content = hash(key), hash(tuple(values.values()))
-        first = self._seen.setdefault(mark, (row, content))
-        if first[0] == row:
-            return None
-        if abs(first[0]) != first[0]:
-            return [_conflict(row, -first[0])]
-        if first[1] == content:
-            return [Skipped(row, "duplicate_identical", str(first[0]))]
-        self._seen[mark] = (-first[0], content)
-        taken_back = _conflict(first[0], row)
-        taken_back.takes_back = True
-        return [taken_back, _conflict(row, first[0])]
-
-
-def _conflict(row: int, other: int) -> RowError:
-    return RowError(row, "duplicate_conflict", params={"other": str(other)})
 
 
 class Day:
@@ -101,6 +77,9 @@ class Sheet:
         self.day = Day(plan, match, self.spot.date, context, epoch)
         self.builder = Builder(self.readers, plan.attribution)
         self.twins = Twins()
+        spots = [reader.spot for reader in self.readers]
+        self.width = max(spots, default=0) + 1
+        self.figures: Callable[[Sequence[Any]], Any] = itemgetter(*spots) if spots else tuple
         self.scope = match.scope
 
     def items(self, rows: Iterable[Row]) -> Iterator[Item]:
@@ -160,7 +139,7 @@ class Sheet:
         wrong = self.builder.check(values)
         if wrong:
             return [self._inconsistent(row, *wrong)]
-        twin = self.twins.judge((account, span), values, row.number)
+        twin = self.twins.judge((account, span), self._content(row.cells), row.number)
         if twin is not None:
             return [self._with_raw(item, row, account) for item in twin]
         facts, estimated, pending, given = self.builder.build(values)
@@ -171,6 +150,12 @@ class Sheet:
                 values, facts, estimated, pending, given, row.cells,
             )
         ]  # fmt: skip
+
+    def _content(self, cells: Sequence[Any]) -> int:
+        """A mark of the figures of a row as they are written."""
+        if len(cells) < self.width:
+            cells = [*cells, *[""] * (self.width - len(cells))]
+        return hash(self.figures(cells))
 
     def _inconsistent(self, row: Row, part: str, whole: str) -> RowError:
         reader = next((one for one in self.readers if one.code == part), None)
@@ -202,7 +187,7 @@ class Sheet:
         values, fault = read_cells(row.cells, self.readers)
         if fault:
             return [self._error(row, fault[1].code, fault[0], **fault[1].params)]
-        twin = self.twins.judge((number, span), values, row.number)
+        twin = self.twins.judge((number, span), self._content(row.cells), row.number)
         if twin is not None:
             return [self._with_raw(item, row, None) for item in twin]
         return [ProductDraft(row.number, number, name or number, span[0], span[1], values, row.cells)]
