@@ -19,9 +19,9 @@ class Paging(PageNumberPagination):
 
 
 def error_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """`{"error": {"code", "message", "fields"?}}` for every refusal; DomainError is 400."""
+    """`{"error": {"code", "message", "fields"?}}` for every refusal; DomainError brings its own status."""
     if isinstance(error, DomainError):
-        return Response({"error": {"code": error.code, "message": str(error)}}, status=400)
+        return Response({"error": {"code": error.code, "message": str(error)}}, status=error.status)
     response = exception_handler(error, context)
     if response is None:
         return None

@@ -4,8 +4,10 @@
 class DomainError(Exception):
     """A rule refused; the message is a sentence for the person.
 
-    Forms show it, the API answers 400 with it, jobs store it on their row.
+    Forms show it, the API answers `status` with it, jobs store it on their row.
     """
+
+    status = 400
 
     def __init__(self, message: object, *, code: str = "refused") -> None:
         super().__init__(str(message))

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from staff.services import jobs, notices, webhooks
+from staff.services import idempotency, jobs, notices, webhooks
 
 
 @shared_task
@@ -14,8 +14,10 @@ def run_job(job_id: int) -> str:
 
 @shared_task
 def sweep_jobs() -> int:
-    """Find jobs that the broker or a dead worker lost."""
-    return jobs.sweep(timezone.now())
+    """Find jobs that the broker or a dead worker lost; forget old answers kept for repeated requests."""
+    now = timezone.now()
+    idempotency.forget_old(now)
+    return jobs.sweep(now)
 
 
 @shared_task
