@@ -607,7 +607,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("valid_from", models.DateField(verbose_name="from")),
-                ("is_sample", models.BooleanField(default=False, verbose_name="sample")),
+                ("is_sample", models.BooleanField(default=False, verbose_name="sample value")),
             ],
             options={
                 "ordering": ["metric", "-valid_from"],

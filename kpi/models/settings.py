@@ -82,7 +82,7 @@ class Target(models.Model):
     low = models.DecimalField(_("low end"), max_digits=20, decimal_places=6, null=True, blank=True)
     high = models.DecimalField(_("high end"), max_digits=20, decimal_places=6, null=True, blank=True)
     valid_from = models.DateField(_("from"))
-    is_sample = models.BooleanField(_("sample"), default=False)
+    is_sample = models.BooleanField(_("sample value"), default=False)
 
     class Meta:
         ordering = ["metric", "-valid_from"]
