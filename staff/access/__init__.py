@@ -4,6 +4,7 @@ from staff.access import pages  # noqa: F401  (registers the rows)
 from staff.access.desk import get_job, get_notice, get_webhook
 from staff.access.doors import (
     can_change_roles,
+    can_leave_out_team,
     can_manage,
     get_account,
     get_agent,
@@ -36,6 +37,7 @@ __all__ = [
     "RIGHTS",
     "agent_of",
     "can_change_roles",
+    "can_leave_out_team",
     "can_manage",
     "forget",
     "get_account",

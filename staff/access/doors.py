@@ -129,3 +129,10 @@ def grantable_roles(user: Any) -> list[str]:
 def whole_organisation(user: Any, right: str) -> bool:
     """Does the right reach the whole organisation?"""
     return teams_in_scope(user, right) is None
+
+
+def can_leave_out_team(user: Any, right: str) -> Verdict:
+    """May something stand at the top, outside any part of the tree? Only for who reaches all of it."""
+    if whole_organisation(user, right):
+        return ALLOWED
+    return Verdict(False, _("Name a team of your part of the tree."))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from staff.api import desk
+from staff.api import desk, people, shops, tree
 
 app_name = "staff-api"
 
@@ -18,4 +18,25 @@ DESK: list[URLPattern] = [
     path("audit/", desk.AuditList.as_view(), name="audit-list"),
 ]
 
-urlpatterns: list[URLPattern] = [*DESK]
+# People, teams, stores, accounts, roles.
+PEOPLE: list[URLPattern] = [
+    path("agents/", people.AgentList.as_view(), name="agent-list"),
+    path("agents/<int:pk>/", people.AgentDetail.as_view(), name="agent-detail"),
+    path("agents/<int:pk>/move/", people.AgentMove.as_view(), name="agent-move"),
+    path("agents/<int:pk>/leave/", people.AgentLeave.as_view(), name="agent-leave"),
+    path("agents/<int:pk>/return/", people.AgentReturn.as_view(), name="agent-return"),
+    path("teams/", tree.TeamList.as_view(), name="team-list"),
+    path("teams/<int:pk>/", tree.TeamDetail.as_view(), name="team-detail"),
+    path("grades/", tree.GradeList.as_view(), name="grade-list"),
+    path("skills/", tree.SkillList.as_view(), name="skill-list"),
+    path("roles/", tree.RoleList.as_view(), name="role-list"),
+    path("grants/", tree.GrantList.as_view(), name="grant-list"),
+    path("grants/<int:pk>/", tree.GrantDetail.as_view(), name="grant-detail"),
+    path("stores/", shops.StoreList.as_view(), name="store-list"),
+    path("stores/<int:pk>/", shops.StoreDetail.as_view(), name="store-detail"),
+    path("accounts/", shops.AccountList.as_view(), name="account-list"),
+    path("accounts/<int:pk>/", shops.AccountDetail.as_view(), name="account-detail"),
+    path("accounts/<int:pk>/bind/", shops.AccountBind.as_view(), name="account-bind"),
+]
+
+urlpatterns: list[URLPattern] = [*DESK, *PEOPLE]

@@ -138,20 +138,33 @@ def directory(
         held = Q(holdings__account__store_id=store_id) & Q(holdings__valid_to__gte=day)
         found = found.filter(pk__in=Agent.objects.filter(served | held).values("pk"))
     found = found.filter(state=state) if state else found.exclude(state=AgentState.LEFT)
+    return with_now(found, day=day).order_by("name", "employee_no")
+
+
+def with_now(people: AgentQuerySet[Agent], *, day: dt.date) -> AgentQuerySet[Agent]:
+    """The people with their team and roles of a date as `teams_now` and `roles_now`."""
     now = Membership.objects.on(day).select_related("team")
     roles = RoleGrant.objects.on(day).select_related("team")
-    rows: Any = found
+    rows: Any = people
     prefetched = rows.prefetch_related(
         Prefetch("memberships", queryset=now, to_attr="teams_now"),
         Prefetch("grants", queryset=roles, to_attr="roles_now"),
     )
-    return cast("AgentQuerySet[Agent]", prefetched.order_by("name", "employee_no"))
+    return cast("AgentQuerySet[Agent]", prefetched)
 
 
 def grants_of(agent: Agent) -> list[RoleGrant]:
     """Every role the person has or had, the current first."""
     rows = RoleGrant.objects.filter(agent=agent).select_related("team")
     return sorted(rows, key=lambda row: (-row.valid_to.toordinal(), row.role))
+
+
+def grants(people: AgentQuerySet[Agent], *, agent_id: int | None = None) -> QuerySet[RoleGrant]:
+    """The roles of people, by person, role and date; of one person where given."""
+    rows = RoleGrant.objects.filter(agent__in=people.values("pk"))
+    if agent_id is not None:
+        rows = rows.filter(agent_id=agent_id)
+    return rows.order_by("agent__name", "agent__employee_no", "role", "valid_from", "pk")
 
 
 def holders_of_role(role: str, *, day: dt.date) -> QuerySet[RoleGrant]:

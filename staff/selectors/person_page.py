@@ -77,7 +77,7 @@ def page(agent: Agent, *, today: dt.date, contact: bool) -> PersonPage:
     user = agent.user
     return PersonPage(
         agent=agent,
-        phone=agent.phone if contact else rules.masked(agent.phone),
+        phone=phone_for(agent, contact=contact),
         email=agent.email if contact else "",
         hired_on=known(agent.hired_on),
         left_on=known(agent.left_on),
@@ -93,6 +93,11 @@ def page(agent: Agent, *, today: dt.date, contact: bool) -> PersonPage:
         login=user.username if user else "",
         login_open=bool(user and user.is_active),
     )
+
+
+def phone_for(agent: Agent, *, contact: bool) -> str:
+    """The telephone number, covered for those who may not see it."""
+    return agent.phone if contact else rules.masked(agent.phone)
 
 
 def _role(row: RoleGrant, today: dt.date) -> Dated:
