@@ -6,8 +6,9 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from cstm.access import ALLOWED, SIGNED_IN, Page, Verdict, register
-from kpi.models import Target
-from staff.access import teams_in_scope
+from kpi.models import ImportBatch, Target
+from staff.access import get_store, teams_in_scope, visible_stores
+from staff.models import Store
 
 _POST = ("POST",)
 _BOTH = ("GET", "POST")
@@ -39,6 +40,33 @@ SETTINGS = [
     Page("kpi:precedence_clear", "layouts.edit", methods=_POST),
     Page("kpi:ripe_set", "layouts.edit", methods=_POST),
 ]
+IMPORTS = [
+    Page("kpi:import_list", "imports.run"),
+    Page("kpi:import_new", "imports.run", methods=_BOTH),
+    Page("kpi:import_detail", "imports.run", scoped="batch"),
+    Page("kpi:import_progress", "imports.run", scoped="batch"),
+    Page("kpi:import_answer", "imports.run", scoped="batch", methods=_POST),
+    Page("kpi:import_commit", "imports.run", scoped="batch", methods=_POST),
+    Page("kpi:import_cancel", "imports.run", scoped="batch", methods=_POST),
+    Page("kpi:import_discard", "imports.run", scoped="batch", methods=_POST),
+    Page("kpi:import_undo", "imports.run", scoped="batch", methods=_POST),
+    Page("kpi:import_remove", "imports.run", scoped="batch", methods=_POST),
+    Page("kpi:import_refused", "imports.run", scoped="batch"),
+    Page("kpi:layout_map", "layouts.edit", scoped="batch", methods=_BOTH),
+    Page("kpi:layout_list", "layouts.edit"),
+    Page("kpi:layout_remove", "layouts.edit", methods=_POST),
+    Page("kpi:binding_list", "accounts.bind"),
+    Page("kpi:binding_bind", "accounts.bind", methods=_POST),
+    Page("kpi:binding_make", "accounts.bind", methods=_POST),
+    Page("kpi-api:imports", "imports.run", methods=_BOTH),
+    Page("kpi-api:import", "imports.run", scoped="batch"),
+    Page("kpi-api:import_rows", "imports.run", scoped="batch"),
+    Page("kpi-api:import_answer", "imports.run", scoped="batch", methods=_POST),
+    Page("kpi-api:import_commit", "imports.run", scoped="batch", methods=_POST),
+    Page("kpi-api:import_discard", "imports.run", scoped="batch", methods=_POST),
+    Page("kpi-api:import_undo", "imports.run", scoped="batch", methods=_POST),
+    Page("kpi-api:names", "accounts.bind", methods=_BOTH),
+]
 API = [
     Page("kpi-api:agent_weeks", "own.view|scores.view"),
     Page("kpi-api:team_weeks", "scores.view"),
@@ -53,7 +81,7 @@ API = [
     Page("kpi-api:store_values", "stores.view", methods=_BOTH, writes="stores.edit"),
 ]
 
-register([*WEEKS, *REPORTS, *SETTINGS, *API])
+register([*WEEKS, *REPORTS, *SETTINGS, *IMPORTS, *API])
 
 
 def get_target(user: Any, pk: int) -> Target:
@@ -71,3 +99,18 @@ def can_set_for_all(user: Any) -> Verdict:
     if teams_in_scope(user, "targets.edit") is None:
         return ALLOWED
     return Verdict(False, _("You set targets for your own part of the tree. Choose a team."))
+
+
+def get_batch(user: Any, pk: int, right: str = "imports.run") -> ImportBatch:
+    """An import of a store that the right reaches; 404 for another's."""
+    stores = visible_stores(user, right).values("pk")
+    rows = ImportBatch.objects.filter(pk=pk, store_id__in=stores)
+    found = rows.select_related("store", "job", "uploaded_by").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_import_store(user: Any, pk: int, right: str = "imports.run") -> Store:
+    """A store that one may import for; 404 for another."""
+    return get_store(user, pk, right)

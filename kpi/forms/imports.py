@@ -72,7 +72,9 @@ class UploadForm(SpanForm):
     files = ManyFilesField(
         label=_("Files"),
         help_text=_("CSV, TSV, XLSX, XLS, or a ZIP of them."),
-        widget=ManyFilesInput(attrs={"data-cs-drop": "", "accept": ".csv,.tsv,.txt,.xlsx,.xls,.htm,.html,.zip"}),
+        widget=ManyFilesInput(
+            attrs={"data-cs-drop": "", "accept": ".csv,.tsv,.txt,.xlsx,.xls,.htm,.html,.zip"}
+        ),
     )
     store = forms.ChoiceField(label=_("Store"))
     layout = forms.ChoiceField(label=_("Report"), required=False)
@@ -84,7 +86,13 @@ class UploadForm(SpanForm):
     )
 
     def __init__(
-        self, *args: Any, stores: Choices, layouts: Choices, may_make_people: bool, max_bytes: int, **kwargs: Any
+        self,
+        *args: Any,
+        stores: Choices,
+        layouts: Choices,
+        may_make_people: bool,
+        max_bytes: int,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.max_bytes = max_bytes

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -163,3 +164,14 @@ def require_open(batch: ImportBatch) -> None:
             % {"state": batch.get_state_display()},
             code="not_open",
         )
+
+
+def receive_upload(
+    upload: UploadedFile, *, store: Store, actor: User | None, options: Mapping[str, Any]
+) -> list[ImportBatch]:
+    """The same for a file out of a form or the API."""
+    with tempfile.NamedTemporaryFile(prefix="cstm-upload-") as kept:
+        for chunk in upload.chunks():
+            kept.write(chunk)
+        kept.flush()
+        return receive(Path(kept.name), name=upload.name or "file", store=store, actor=actor, options=options)

@@ -187,7 +187,7 @@ class Intake:
                 row=item.row,
                 code=item.why,
                 value=item.label[:300],
-                params={"value": item.label},
+                params={"value": item.label, "other": item.label},
             )
         )
 

@@ -13,6 +13,7 @@ from kpi.choices import OWN_SOURCE
 from kpi.facts import FACTS
 from kpi.importers.rebuild import STEPS
 from kpi.layouts import Column, Layout
+from kpi.layouts.base import ACCOUNT_NAMES, DATE_NAMES, forms, normal
 from kpi.models import CustomFact, SavedLayout
 from staff.models import User
 from staff.services import audit
@@ -96,3 +97,21 @@ def _free_code(name: str) -> str:
         number += 1
         code = f"{stem}_{number}"
     return code
+
+
+def guesses(headers: Sequence[str]) -> dict[int, str]:
+    """What the known reports call each header of a new one: a place to begin from."""
+    meanings: dict[str, str] = {normal(name): "account" for name in ACCOUNT_NAMES}
+    meanings |= {normal(name): "date" for name in DATE_NAMES}
+    allowed = set(layouts.targets(own_facts()))
+    for layout in layouts.ALL:
+        for column in layout.columns:
+            if column.target in allowed:
+                for alias in column.aliases:
+                    meanings.setdefault(normal(alias), column.target)
+    found: dict[int, str] = {}
+    for index, head in enumerate(headers):
+        target = next((meanings[form] for form in forms(normal(head)) if form in meanings), "")
+        if target and target not in found.values():
+            found[index] = target
+    return found

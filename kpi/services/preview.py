@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tempfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ from cstm.errors import DomainError
 from cstm.spreadsheets import open_table, unpack
 from kpi import importers
 from kpi.importers import Draft, HourDraft, Interaction, ProductDraft, RowError, Skipped
-from kpi.services import loading
+from kpi.layouts import layout_from_mapping
+from kpi.models import ImportBatch
+from kpi.services import layouts, loading
 from kpi.services.stage_table import figure
 from staff.choices import AccountKind
 from staff.models import Store
@@ -142,3 +145,26 @@ def preview_file(path: Path, *, store: Store, options: dict[str, Any], today: dt
         **{word: [one for part in parts for one in part[word]] for word in nothing},
         "tables": parts,
     }
+
+
+def try_mapping(batch: ImportBatch, mapping: dict[str, Any], *, limit: int, today: dt.date) -> dict[str, Any]:
+    """The first rows of a file by a mapping that is not saved yet: what was read, and what would be refused.
+
+    Raises DomainError for a mapping that cannot be read by, or that the file's header does not meet.
+    """
+    layout = layout_from_mapping({"code": "", "name": "", **mapping}, extra=layouts.own_facts())
+    rows: list[dict[str, Any]] = []
+    errors: list[dict[str, Any]] = []
+    with open_table(Path(batch.file.path), limits=loading.limits_for()) as book:
+        choice = importers.choose(book, layouts=[layout], sheet=batch.understood.get("sheet", ""), trust=True)
+        context = replace(loading.context_of(batch, today), known=None)
+        if not choice.match.has("date") and context.day is None and context.first is None:
+            context = replace(context, day=today)
+        for item in importers.read_drafts(book, choice.match, context=context):
+            if isinstance(item, RowError):
+                errors.append(_error(item))
+            elif isinstance(item, Draft):
+                rows.append({"row": item.row, **_row(item)[1]})
+            if len(rows) + len(errors) >= limit:
+                break
+    return {"rows": rows, "errors": errors, "columns": sorted({code for row in rows for code in row})}

@@ -166,6 +166,7 @@ def understood(loaded: Loaded) -> dict[str, Any]:
         "sheet": match.sheet,
         "other_sheets": list(loaded.choice.other_sheets),
         "header_row": match.header_row,
+        "headers": list(match.headers),
         "columns": [
             {
                 "header": match.headers[index],
