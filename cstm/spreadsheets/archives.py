@@ -65,9 +65,7 @@ def check_directory(archive: zipfile.ZipFile, limits: Limits) -> None:
         raise unpacked_too_large()
 
 
-def chunks(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: Budget
-) -> Generator[bytes, None, None]:
+def chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: Budget) -> Generator[bytes, None, None]:
     """The bytes of one member, each chunk counted before it is handed on."""
     with archive.open(member) as stream:
         while chunk := stream.read(CHUNK):

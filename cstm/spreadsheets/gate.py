@@ -36,7 +36,6 @@ class Limits:
     max_unpacked_bytes: int = 100_000_000
     max_members: int = 200
     max_ratio: int = 200
-    max_blank_rows: int = 2000
 
 
 def corrupt() -> FileRefused:

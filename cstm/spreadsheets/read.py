@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from cstm.errors import DomainError
-from cstm.spreadsheets import archives, gate, html, ooxml, text
+from cstm.spreadsheets import archives, biff, gate, html, ooxml, text
 from cstm.spreadsheets.gate import Limits
 from cstm.spreadsheets.marks import unmark
 from cstm.spreadsheets.slices import Merge
@@ -124,6 +124,7 @@ def _open(path: Path, kind: str, limits: Limits, folder: "tempfile.TemporaryDire
         copy = Path(folder.name) / "copy.xlsx"
         return Book("xlsx", _Xlsx(copy, ooxml.copy(path, limits, copy)), limits, folder)
     if kind == "xls":
+        biff.check(path, limits)
         # The reader goes by the ending, and an upload may have any.
         link = Path(folder.name) / "old.xls"
         link.symlink_to(path.resolve())

@@ -211,6 +211,28 @@ def test_the_name_of_a_file_is_never_asked(tmp_path: Path) -> None:
         assert book.kind == "xls"
 
 
+def test_a_far_cell_of_an_old_workbook_is_refused_cheaply(tmp_path: Path) -> None:
+    lines: list[list[object]] = [["a", "b"], *[[]] * 65_000, [*[None] * 255, 1.0]]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert refusal(xls(tmp_path / "old.xls", lines)) == "too_many_columns"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60_000
+
+
+def test_an_old_workbook_behind_a_password_is_refused(tmp_path: Path) -> None:
+    path = xls(tmp_path / "old.xls", [["a", "b"]])
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"\x42\x00\x02\x00\xb0\x04", b"\x2f\x00\x02\x00\x00\x00"))
+    assert refusal(path) == "encrypted"
+
+
+def test_an_old_workbook_whose_chains_run_in_circles_is_refused(tmp_path: Path) -> None:
+    path = xls(tmp_path / "old.xls", [["a", "b"]])
+    data = bytearray(path.read_bytes())
+    data[512 + 8 : 512 + 12] = (2).to_bytes(4, "little")
+    path.write_bytes(data)
+    assert refusal(path) == "corrupt"
+
+
 def test_a_broken_old_workbook_is_refused(tmp_path: Path) -> None:
     path = xls(tmp_path / "old.xls", [["a", "b"], [1, 2.5]])
     path.write_bytes(path.read_bytes()[:1500])

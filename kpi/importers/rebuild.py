@@ -115,9 +115,8 @@ class Builder:
         self.given = [column.target for column in columns if column.target in GIVEN]
         usable = {column.target for column in columns if column.rebuild}
         reachable = targets | {step.fact for step in STEPS if step.metric in usable}
-        self.steps = [step for step in STEPS if step.metric in usable and reachable & set(step.weights)]
-        self.waits = [(step.metric, step.fact) for step in self.steps]
-        self.ready = {step.metric: self._prepared(step) for step in self.steps}
+        steps = [step for step in STEPS if step.metric in usable and reachable & set(step.weights)]
+        self.ready = [self._prepared(step) for step in steps]
         self.parts = [pair for pair in PARTS if {*pair} <= targets]
         self.grades = {f"rate_{n}" for n in range(1, 6)} <= targets
         self.later = self._later(targets, usable)
@@ -166,7 +165,7 @@ class Builder:
         built = Built({}, {}, set(), {})
         facts, _estimated, pending, given = built
         for code, key in self.direct:
-            value = values.get(code)
+            value = values[code]
             if value is PENDING:
                 pending.add(key[1])
             elif value is not None:
@@ -174,25 +173,22 @@ class Builder:
         for code in self.given:
             if isinstance(value := values.get(code), Decimal):
                 given[code] = value
-        for metric, fact in self.waits:
-            if values.get(metric) is PENDING:
-                pending.add(fact)
         if self.grades:
             _received(built)
-        for metric, _fact in self.waits:
-            if values.get(metric) is not None:
-                self._take(self.ready[metric], values, built)
+        for step in self.ready:
+            ratio = values[step.metric]
+            if ratio is PENDING:
+                pending.add(step.key[1])
+            elif ratio is not None and step.key not in facts and step.key[1] not in pending:
+                self._take(step, ratio, values, built)
         for later in self.later:
             later(built, values)
         return built
 
-    def _take(self, step: Ready, values: dict[str, Any], built: Built) -> None:
-        """Rebuild one fact, unless the report gave it or the platform has not settled it."""
-        facts, estimated, pending, _given = built
-        metric, complement, key, weights, base = step
-        ratio = values[metric]
-        if ratio is PENDING or key in facts or key[1] in pending:
-            return
+    def _take(self, step: Ready, ratio: Decimal, values: dict[str, Any], built: Built) -> None:
+        """Rebuild one fact that the report does not give."""
+        facts, estimated, _pending, _given = built
+        _metric, complement, key, weights, base = step
         for name, weight_key in weights:
             weight: Any = facts.get(weight_key)
             if weight is None:
