@@ -65,6 +65,7 @@ IMPORTS = [
     Page("kpi-api:import_commit", "imports.run", scoped="batch", methods=_POST),
     Page("kpi-api:import_discard", "imports.run", scoped="batch", methods=_POST),
     Page("kpi-api:import_undo", "imports.run", scoped="batch", methods=_POST),
+    Page("kpi-api:import_remove", "imports.run", scoped="batch", methods=_POST),
     Page("kpi-api:names", "accounts.bind", methods=_BOTH),
 ]
 API = [
