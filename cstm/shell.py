@@ -72,6 +72,8 @@ def navigation(*, items: Iterable[NavItem], here: str, code: str, user: Any) -> 
     entries = [entry for item in items if (entry := _entry(item, user)) is not None]
     current = _current(entries, here, code)
     orders = {item.code: item.order for item in items}
+    # The bell gets what is left of the letters.
+    entries.sort(key=lambda entry: entry.code == _NOTICES)
     drawn = [replace(entry, current=entry.code == current) for entry in _with_keys(entries)]
     listed = [entry for entry in drawn if entry.code != _NOTICES]
     chosen = [entry for entry in listed if entry.phone][:_PHONE_TABS]

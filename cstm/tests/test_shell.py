@@ -17,7 +17,7 @@ class SignedIn:
 
 ITEMS = [
     NavItem("now", "Now", "home", "home", 10, phone=True),
-    NavItem("notices", "Notices", "schema", "bell", 15, count=lambda user: 3),
+    NavItem("notices", "Notices", "schema", "bell", 5, count=lambda user: 3),
     NavItem("scores", "Scores", "account_change_password", "table", 20, count=lambda user: 1 // 0),
     NavItem("gone", "Gone", "nowhere:page", "x", 30),
     NavItem("security", "Security", "mfa_index", "key", 40, phone=True),
