@@ -20,7 +20,7 @@ def needs(request: HttpRequest) -> dict[str, Any] | None:
     names: list[waiting.WaitingNames] = []
     files: list[dict[str, Any]] = []
     if rights & {"imports.run", "accounts.bind"}:
-        stores = list(visible_stores(request.user, "imports.run").values_list("pk", flat=True))
+        stores = visible_stores(request.user, "imports.run")
         names = waiting.waiting_names(stores)
         files = [
             {
@@ -61,8 +61,7 @@ def last_week(request: HttpRequest) -> dict[str, Any] | None:
 
 def names_waiting(user: Any) -> int:
     """How many names wait to be bound: the count beside the entry of files."""
-    stores = list(visible_stores(user, "imports.run").values_list("pk", flat=True))
-    return sum(item.names for item in waiting.waiting_names(stores))
+    return sum(item.names for item in waiting.waiting_names(visible_stores(user, "imports.run")))
 
 
 def _url(name: str, *args: Any) -> str:

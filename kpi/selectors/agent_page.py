@@ -121,7 +121,7 @@ def _rows(
         goal = goals.get(metric.code)
         rows.append(
             MetricRow(
-                shown=shown.show(metric, cells[-1], goal),
+                shown=shown.show(metric, cells[-1], goal, of_one=True),
                 line=shown.line(metric, cells),
                 target=shown.target_text(metric, goal),
                 target_value=shown.scaled(metric, shown.line_value(goal)),
@@ -135,13 +135,12 @@ def _rows(
 
 def best_words(metric: Metric, trend: Sequence[weeks.WeekCells]) -> str:
     """The best of the own weeks, in words; nothing where only one week has a figure."""
-    if sum(1 for item in trend if item.cells[metric.code].state in (State.VALUE, State.ESTIMATED)) < 2:
-        return ""
+    known = sum(item.cells[metric.code].state in (State.VALUE, State.ESTIMATED) for item in trend)
     best = weeks.best_week(metric, trend)
-    if best is None:
+    if best is None or known < 2:
         return ""
     if best.week == trend[-1].week:
-        return _("own best of %(n)s weeks") % {"n": len(trend)}
+        return _("own best of %(n)s weeks") % {"n": known}
     value = definitions.figure_with_unit(best.value, metric.unit)
     return _("own best %(value)s in %(week)s") % {"value": value, "week": formats.iso_week(best.week)}
 

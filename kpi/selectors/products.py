@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
+from kpi.choices import Scope
 from kpi.facts import FACTS
 from kpi.models import Benchmark, ProductRecord
 
@@ -54,6 +55,7 @@ def decimals(values: Mapping[str, object]) -> dict[str, Decimal]:
 
 
 def benchmarks(store_id: int, first: dt.date, last: dt.date) -> list[Benchmark]:
-    """Summary and peer rows of reports in a span, as given and never summed; newest first."""
+    """Mean and peer rows of reports in a span, as given and never summed; newest first."""
     rows = Benchmark.objects.filter(store_id=store_id, date__gte=first, last_date__lte=last)
-    return list(rows.order_by("-date", "label")[:20])
+    rows = rows.filter(scope__in=(Scope.MEAN, Scope.PEER, Scope.PEER_TOP))
+    return list(rows.order_by("-date", "label", "pk")[:50])

@@ -122,7 +122,7 @@ def _rows(query: ReportQuery, metrics: Sequence[Metric], mixed: Sequence[int]) -
 
 
 def _name_of_store(query: ReportQuery) -> str:
-    if query.store_id is None:
+    if query.store_id is None or query.by == "store":
         return ""
     return Store.objects.values_list("name", flat=True).get(pk=query.store_id)
 

@@ -8,7 +8,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from cstm.errors import DomainError
-from kpi.metrics import Metric
+from kpi.metrics import METRICS, Metric
 from kpi.selectors.registry import all_metrics
 
 By = Literal["agent", "team", "store", "whole"]
@@ -45,7 +45,8 @@ def chosen_metrics(query: ReportQuery) -> list[Metric]:
 
     Raises DomainError for an unknown code, and for one that is read in item analysis or survey results.
     """
-    known = all_metrics()
+    registered = query.metrics and all(code in METRICS for code in query.metrics)
+    known = METRICS if registered else all_metrics()
     if not query.metrics:
         return [metric for metric in known.values() if metric.kind != "elsewhere"]
     if unknown := [code for code in query.metrics if code not in known]:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from cstm import formats
 from cstm.charts import MetricCard, TrendChart
@@ -53,8 +54,11 @@ class Shown:
         )
 
 
-def show(metric: Metric, cell: Cell, goal: Goal | None = None) -> Shown:
-    """A cell in words. What is few, pending or absent is a word, never a number and never 0."""
+def show(metric: Metric, cell: Cell, goal: Goal | None = None, *, of_one: bool = False) -> Shown:
+    """A cell in words. What is few, pending or absent is a word, never a number and never 0.
+
+    Where the count is one of days, it says so: days of one person (`of_one`), else agent-days.
+    """
     bare = cell.state in _WITHOUT_FIGURE
     words, met = ("", False) if bare else gap_words(metric, cell.value, goal)
     return Shown(
@@ -62,7 +66,7 @@ def show(metric: Metric, cell: Cell, goal: Goal | None = None) -> Shown:
         label=definitions.name(metric),
         text="" if bare else definitions.figure(cell.value, metric.unit),
         unit=definitions.unit_behind(metric.unit),
-        n=formats.number(cell.n),
+        n=_count(metric, cell, of_one),
         state=str(_WORDS[cell.state]),
         note=state_note(metric, cell),
         gap=words,
@@ -71,10 +75,24 @@ def show(metric: Metric, cell: Cell, goal: Goal | None = None) -> Shown:
     )
 
 
+def _count(metric: Metric, cell: Cell, of_one: bool) -> str:
+    """The count beside the value, with what it counts where that is days."""
+    text = formats.number(cell.n)
+    if not text or metric.per in ("events", "persons") or metric.kind == "given":
+        return text
+    days = int(cell.n or 0)
+    if of_one:
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": text}
+    return ngettext("%(n)s agent-day", "%(n)s agent-days", days) % {"n": text}
+
+
 def state_note(metric: Metric, cell: Cell) -> str:
     """The sentence that a state brings along."""
     if cell.state == State.PENDING and cell.ripe_on:
-        return _("ripens on %(day)s") % {"day": formats.day(cell.ripe_on)}
+        day = {"day": formats.day(cell.ripe_on)}
+        if cell.ripe_on <= timezone.localdate():
+            return _("ripe since %(day)s; a newer report is awaited") % day
+        return _("ripens on %(day)s") % day
     if cell.state == State.FEW_DATA:
         return _("at least %(least)s needed") % {"least": metric.least}
     if cell.state == State.REFUSED:
@@ -173,6 +191,12 @@ def line(metric: Metric, cells: Sequence[Cell]) -> list[float | None]:
     return [None if c.state in _WITHOUT_FIGURE else scaled(metric, c.value) for c in cells]
 
 
+def short_week(week: Week) -> str:
+    """`W46`, `46周`: what fits below a chart."""
+    number = week.monday.isocalendar().week
+    return f"{number}周" if formats.is_chinese() else f"W{number:02d}"
+
+
 def trend(
     metric: Metric,
     weeks: Sequence[Week],
@@ -187,7 +211,7 @@ def trend(
     return TrendChart(
         code=metric.code,
         label=label,
-        periods=[formats.iso_week(week) for week in weeks],
+        periods=[short_week(week) for week in weeks],
         own=line(metric, cells),
         low=[scaled(metric, band[0]) if band else None for band in bands] if has_band else (),
         high=[scaled(metric, band[1]) if band else None for band in bands] if has_band else (),

@@ -4,13 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
+
 from cstm import formats
 from cstm.weeks import Week
 from kpi.facts import FACTS
 from kpi.metrics import METRICS
+from kpi.rules import State
 from kpi.selectors import decisions, definitions, metric_sets, products, shown, weeks
 from kpi.selectors.goals import goals_of
-from kpi.selectors.registry import all_metrics
 from staff.models import Store
 
 GIVEN = ("dsr_desc", "dsr_service", "dsr_logistics", "shop_exp")
@@ -45,9 +47,8 @@ class ProductLine:
 
 def store_page(store: Store, week: Week, *, attribution: str | None) -> dict[str, Any]:
     """Everything that the page shows of a store's week."""
-    registry = all_metrics()
-    main = metric_sets.pick(metric_sets.STORE, registry)
-    health = metric_sets.pick(metric_sets.HEALTH, registry)
+    main = metric_sets.pick(metric_sets.STORE, METRICS)
+    health = metric_sets.pick(metric_sets.HEALTH, METRICS)
     metrics = [*main, *(metric for metric in health if metric not in main)]
     trend = weeks.store_weeks(store.pk, last_week=week, metrics=metrics, attribution=attribution)
     goals = goals_of(None, [metric.code for metric in metrics], day=week.sunday)
@@ -57,11 +58,12 @@ def store_page(store: Store, week: Week, *, attribution: str | None) -> dict[str
         for metric in main
     ]
     last = trend[-1].cells
+    choose = attribution is not None or any(cell.state == State.REFUSED for cell in last.values())
     return {
         "cards": cards,
         "health": [shown.show(m, last[m.code], goals.get(m.code)) for m in health],
         "given": given_values(store.pk, week.sunday),
-        "attributions": decisions.attributions_in_use(store.pk),
+        "attributions": decisions.attributions_in_use(store.pk) if choose else [],
         "attribution": attribution,
         "benchmarks": _benchmarks(store.pk, week, facts),
         **_products(store.pk, week, facts),
@@ -108,9 +110,10 @@ def _places(code: str) -> int:
 
 
 def _benchmarks(store_id: int, week: Week, facts: dict[str, str]) -> list[dict[str, str]]:
-    """Summary and peer rows of the reports, as given."""
+    """Peer and mean rows of the reports, as given: the newest of each."""
     lines = []
-    for row in products.benchmarks(store_id, week.monday, week.sunday):
+    newest = {row.scope: row for row in reversed(products.benchmarks(store_id, week.monday, week.sunday))}
+    for row in newest.values():
         words = [
             f"{facts.get(code, _metric_name(code))} {formats.number(str(value))}"
             for code, value in row.values.items()
@@ -118,7 +121,8 @@ def _benchmarks(store_id: int, week: Week, facts: dict[str, str]) -> list[dict[s
         ]
         if words:
             span = formats.date_range(row.date, row.last_date)
-            lines.append({"label": f"{row.get_scope_display()}, {span}", "words": "; ".join(words[:8])})
+            label = f"{capfirst(row.get_scope_display())}, {span}"
+            lines.append({"label": label, "words": "; ".join(words[:8])})
     return lines
 
 

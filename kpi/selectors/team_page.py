@@ -1,6 +1,6 @@
 """What the page of a team's week shows: people by name, place, gap in words, counts, and the team's sums."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -64,7 +64,7 @@ def team_page(
     team: Team | None,
     week: Week,
     *,
-    scope: Collection[int] | None,
+    teams: Iterable[Team],
     visible: Collection[int],
     set_code: str,
     metric_code: str,
@@ -76,10 +76,12 @@ def team_page(
     chosen = set_code if set_code in (*metric_sets.SETS, metric_sets.OWN) else "service"
     metrics = metric_sets.metrics_of(chosen, registry)
     main = next((metric for metric in metrics if metric.code == metric_code), metrics[0])
-    ids = team_ids_of(team, scope)
+    ids = ids_below(team, teams)
     found = weeks.team_week(ids, week=week, metrics=metrics, attribution=attribution)
     goals = goals_of(team, [metric.code for metric in metrics], day=week.sunday)
     top = team.path if team is not None else ""
+    cells = found.totals[-1].cells.values()
+    choose = attribution is not None or any(cell.state == State.REFUSED for cell in cells)
     held = [line for line in found.lines if has_value(line.cells)]
     kept = [line for line in held if _fits(show, main, line, goals.get(main.code))]
     rows = [_line(line, metrics, main, goals, top, line.agent_id in visible) for line in kept]
@@ -93,7 +95,7 @@ def team_page(
         "show": show if show in SHOWS else "",
         "sets": sets_of(registry),
         "chosen_set": chosen,
-        "attributions": decisions.attributions_in_use(),
+        "attributions": decisions.attributions_in_use() if choose else [],
         "attribution": attribution,
     }
 
@@ -119,6 +121,13 @@ def home_cards(scope: Collection[int] | None, week: Week) -> dict[str, Any] | No
         for metric in metrics
     ]
     return {"cards": cards, "week": week}
+
+
+def ids_below(team: Team | None, teams: Iterable[Team]) -> list[int]:
+    """The team and those below it, out of these."""
+    if team is None:
+        return []
+    return [item.pk for item in teams if item.path == team.path or item.path.startswith(f"{team.path}/")]
 
 
 def team_ids_of(team: Team | None, scope: Collection[int] | None) -> list[int]:

@@ -1,13 +1,13 @@
 """What waits for somebody: names that nobody knows, files to look at, weeks to compute."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, QuerySet
 
 from kpi.choices import BatchState, RowState
 from kpi.models import ImportBatch, ImportRow
+from staff.models import Store
 
 LOOK_AT = (BatchState.STAGED, BatchState.ASK)
 
@@ -23,11 +23,10 @@ class WaitingNames:
     since: dt.datetime
 
 
-def waiting_names(store_ids: Iterable[int] | None = None) -> list[WaitingNames]:
+def waiting_names(stores: QuerySet[Store]) -> list[WaitingNames]:
     """By store: names that wait to be bound, and the rows they hold back."""
     rows = ImportRow.objects.filter(state=RowState.WAITING).exclude(batch__state=BatchState.UNDONE)
-    if store_ids is not None:
-        rows = rows.filter(batch__store_id__in=list(store_ids))
+    rows = rows.filter(batch__store_id__in=stores.order_by().values("pk"))
     found = (
         rows.order_by("batch__store__name")
         .values("batch__store_id", "batch__store__name")
@@ -45,11 +44,10 @@ def waiting_names(store_ids: Iterable[int] | None = None) -> list[WaitingNames]:
     ]
 
 
-def files_to_look_at(store_ids: Iterable[int] | None = None) -> list[ImportBatch]:
+def files_to_look_at(stores: QuerySet[Store]) -> list[ImportBatch]:
     """Files that are read and wait for a yes, or ask something; oldest first, twenty at most."""
     batches = ImportBatch.objects.filter(state__in=LOOK_AT).select_related("store")
-    if store_ids is not None:
-        batches = batches.filter(store_id__in=list(store_ids))
+    batches = batches.filter(store_id__in=stores.order_by().values("pk"))
     return list(batches.order_by("created_at", "pk")[:20])
 
 

@@ -102,12 +102,13 @@ def team_week(request: HttpRequest) -> HttpResponse:
     """A team's people by name: line, place, gap in words, counts; a filter finds who could use a hand."""
     week = week_asked(request)
     scope = teams_in_scope(request.user, SCORES)
-    teams = list(people.teams(scope))
+    known = list(people.teams(scope, archived=True))
+    teams = [team for team in known if team.archived_on is None]
     team = _team(request, teams)
     page = team_page.team_page(
         team,
         week,
-        scope=scope,
+        teams=known,
         visible=set(visible_agents(request.user, SCORES).values_list("pk", flat=True)),
         set_code=request.GET.get("set", ""),
         metric_code=request.GET.get("metric", ""),

@@ -72,6 +72,7 @@ class Standing:
     grants: list[tuple[str, str | None]]
     rights: frozenset[str]
     scopes: dict[str, list[int] | None] = field(default_factory=dict)
+    tree: list[tuple[int, str]] | None = None
 
     def parts(self, right: str) -> list[str] | None:
         """The paths that a right reaches; None for the whole organisation."""
@@ -150,13 +151,14 @@ def teams_in_scope(user: Any, right: str) -> list[int] | None:
     held = standing(user)
     if right not in held.scopes:
         tops = held.parts(right)
-        held.scopes[right] = None if tops is None else _ids_under(tops)
+        held.scopes[right] = None if tops is None else _ids_under(tops, held)
     return held.scopes[right]
 
 
-def _ids_under(tops: list[str]) -> list[int]:
+def _ids_under(tops: list[str], held: Standing) -> list[int]:
     # Compared here and not by LIKE, which takes "a" for "A" on SQLite.
     if not tops:
         return []
-    rows = Team.objects.values_list("pk", "path")
-    return [pk for pk, path in rows if any(rules.is_under(path, top) for top in tops)]
+    if held.tree is None:
+        held.tree = list(Team.objects.values_list("pk", "path"))
+    return [pk for pk, path in held.tree if any(rules.is_under(path, top) for top in tops)]

@@ -1,0 +1,154 @@
+"""Nobody is shamed: no figure orders people, nobody is a line in another's chart, no word for a last one."""
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from rest_framework.authtoken.models import Token
+from rest_framework.test import APIClient
+
+from cstm import access, permissions
+from cstm.weeks import Week
+from kpi.services import rollup
+from kpi.services.weeks import mark_dirty
+from kpi.tests.factories import a_record, a_store, an_account
+from staff.tests.factories import make_agent
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+WEEK = Week.parse("2026-W46")
+NAMES = ["Zhou", "An", "Mei", "Bo", "Lin", "Dai"]
+ORDERS = ("sort", "order", "ordering", "order_by", "o", "sort_by", "orderBy")
+VALUES = (
+    "frt_avg",
+    "-frt_avg",
+    "value",
+    "-value",
+    "desc",
+    "csat",
+    "-n",
+    "score",
+    "1",
+    "-1",
+    "reception_users",
+)
+
+# Pages and endpoints that list people with or without their figures, and what they are asked with.
+PAGES = {
+    "kpi:team_week": {"week": "2026-W46"},
+    "kpi:report": {
+        "first": "2026-11-09",
+        "last": "2026-11-15",
+        "period": "week",
+        "by": "agent",
+        "metrics": "frt_avg",
+    },
+    "staff:agent_list": {},
+    "kpi-api:agent_weeks": {"week": "2026-W46", "metrics": "frt_avg"},
+    "kpi-api:report": {"first": "2026-W46", "last": "2026-W46", "metrics": "frt_avg"},
+    "staff-api:agent-list": {},
+}
+FORBIDDEN = re.compile(
+    r"\b(rank(ing|ed|s)?|leader ?board|worst|bottom list|last place|losers?|warning list|under-?perform\w*)\b"
+    r"|末位|垫底|排名|警告名单|最差",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture
+def people(team):
+    """Six people whose figures, best first, stand in another order than their names."""
+    store = a_store()
+    for place, name in enumerate(NAMES):
+        person = make_agent(f"N{place}", name=name, team=team)
+        secs = 600 + 300 * place
+        facts = {"first_resp_secs": secs, "first_resp_n": 30, "reception_users": 30 + place}
+        a_record(store, an_account(store, person), WEEK.monday, **facts)
+    mark_dirty([WEEK.monday])
+    rollup.roll_up(WEEK)
+
+
+def order_in(text):
+    """In which order the six names stand."""
+    found = {name: re.search(rf"[>'] *{name} *[<']", text) for name in NAMES}
+    places = {name: match.start() for name, match in found.items() if match}
+    assert len(places) == len(NAMES), places
+    return sorted(places, key=places.get)
+
+
+def ask(person, client_of, name, params):
+    url = reverse(name)
+    if url.startswith("/api/"):
+        client = APIClient()
+        client.credentials(HTTP_AUTHORIZATION=f"Token {Token.objects.get_or_create(user=person.user)[0].key}")
+        answer = client.get(url, params)
+        assert answer.status_code == 200
+        return str(answer.json())
+    answer = client_of(person).get(url, params)
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    return page[page.index('id="main"') :]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_parameter_orders_people_by_a_figure(name, people, supervisor, client_of):
+    dice = random.Random(name)
+    params = PAGES[name]
+    plain = order_in(ask(supervisor, client_of, name, params))
+    for _again in range(6):
+        word = dice.choice(ORDERS)
+        tried = ask(supervisor, client_of, name, {**params, word: dice.choice(VALUES)})
+        assert order_in(tried) == plain
+
+
+@pytest.mark.parametrize("name", ["kpi:team_week", "kpi-api:agent_weeks"])
+def test_people_stand_by_name(name, people, supervisor, client_of):
+    assert order_in(ask(supervisor, client_of, name, PAGES[name])) == sorted(NAMES)
+
+
+def test_the_filter_keeps_the_names_in_order(people, supervisor, client_of):
+    page = ask(supervisor, client_of, "kpi:team_week", {**PAGES["kpi:team_week"], "metric": "frt_avg"})
+    assert "sortable" not in page
+    assert order_in(page) == sorted(NAMES)
+
+
+def test_every_list_of_people_is_tried():
+    """A new page that lists people must be added to the table above."""
+    known = {"kpi:team_week", "kpi:report", "staff:agent_list"}
+    names = {route.name for route in permissions.routes()}
+    scored = {
+        page.name
+        for page in access.table().values()
+        if "scores.view" in page.right and page.name in names and not page.scoped
+    }
+    assert scored - set(PAGES) - known <= {"kpi-api:team_weeks"}, "team_weeks lists teams, not people"
+
+
+def test_templates_hold_no_word_for_a_last_place():
+    found = []
+    for path in sorted((Path(settings.BASE_DIR) / "templates").rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        text = re.sub(r"padding-\w+|position-\w+|text-bottom|bottom-0", "", text)
+        found += [f"{path.name}: {match.group(0)}" for match in FORBIDDEN.finditer(text)]
+    assert found == []
+
+
+def test_nothing_about_a_persons_result_is_coloured(people, supervisor, client_of):
+    page = ask(supervisor, client_of, "kpi:team_week", PAGES["kpi:team_week"])
+    rows = page[page.index("<tbody") : page.index("</tbody>")]
+    for css in ("cs-tag a", "cs-tag f", "text-danger", "text-success", "bg-red", "bg-green", "text-warning"):
+        assert f'"{css}' not in rows
+
+
+def test_no_colleague_is_named_on_the_own_week(people, team, client_of):
+    me = make_agent("me", name="Myself", team=team, login=True)
+    store = a_store()
+    facts = {"first_resp_secs": 900, "first_resp_n": 30, "reception_users": 30}
+    a_record(store, an_account(store, me), WEEK.monday, **facts)
+    mark_dirty([WEEK.monday])
+    rollup.roll_up(WEEK)
+    page = client_of(me).get(reverse("kpi:my_week")).content.decode()
+    assert "middle half of the team" in page
+    assert not [name for name in NAMES if f">{name}<" in page or f'"{name}"' in page]
