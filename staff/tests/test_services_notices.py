@@ -66,7 +66,7 @@ def test_mail_goes_out_once_with_both_parts_and_a_link(settings):
     assert notices.deliver_mail(now) == 1
     assert notices.deliver_mail(now) == 0
     letter = mail.outbox[0]
-    assert letter.to == ["A7@example.test"]
+    assert letter.to == ["a7@example.test"]
     assert letter.subject == "Report is ready"
     assert "https://cstm.example.com/staff/downloads/" in letter.body
     assert "Hello Ann" in letter.body
