@@ -152,12 +152,22 @@ class AnswerForm(SpanForm):
 class BindForm(forms.Form):
     """Who stands behind a name: a person since ever or from a date, or nobody."""
 
-    NOBODY = "nobody"
     store = forms.IntegerField()
     name = forms.CharField(max_length=160, strip=False)
-    who = forms.CharField(max_length=20)
+    who = forms.CharField(max_length=300, required=False)
+    nobody = forms.BooleanField(required=False)
     valid_from = day_field(_("from"))
     valid_to = day_field(_("to"))
+
+    @property
+    def is_nobody(self) -> bool:
+        """Whether the name is said to be no person."""
+        return bool(self.cleaned_data["nobody"]) or self.cleaned_data["who"] == "nobody"
+
+    @property
+    def number(self) -> str:
+        """The employee number out of "name · number", or what was typed."""
+        return str(self.cleaned_data["who"]).rpartition("·")[2].strip()
 
 
 class LayoutForm(forms.Form):

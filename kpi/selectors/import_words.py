@@ -90,7 +90,7 @@ class Words:
             return self.facts[target]
         metric = self.metrics.get(target)
         name = decisions.in_language(metric.en, metric.zh) if metric else target
-        parts = [code for code, _n in metric.numerator] if metric else []
+        parts = metric.facts if metric else ()
         weight = next((estimated[code] for code in parts if code in estimated), "")
         if not weight:
             return name

@@ -19,6 +19,7 @@ OPEN_JOB = (JobState.QUEUED, JobState.RUNNING)
 NEAR = 0.6
 # Beyond so many people a list of near names costs more than it tells.
 MOST_PEOPLE = 3000
+FEW_PEOPLE = 250
 COUNTED = (
     "new",
     "changed",
@@ -217,6 +218,12 @@ def waiting_names(
         )
         for row in found
     ]
+
+
+def people_to_choose(people: QuerySet[Agent]) -> dict[str, Any]:
+    """People by name for a list; so many that each name of a page cannot have a list of its own, or few."""
+    found = list(people.order_by("name", "employee_no")[:MOST_PEOPLE])
+    return {"people": found, "many_people": len(found) > FEW_PEOPLE}
 
 
 def count_waiting_names(stores: QuerySet[Store]) -> int:

@@ -14,8 +14,9 @@ from kpi import access
 from kpi.forms.imports import BindForm
 from kpi.selectors import imports
 from kpi.services import binding
-from staff.access import get_agent, visible_agents, visible_stores
+from staff.access import visible_agents, visible_stores
 from staff.choices import EVER, STILL
+from staff.models import Agent
 
 PAGE = 50
 
@@ -34,7 +35,7 @@ def _list(request: HttpRequest, problem: str = "") -> HttpResponse:
     context = {
         "page_obj": Paginator(names, PAGE).get_page(request.GET.get("page")),
         "rows": sum(name.rows for name in names),
-        "people": people.order_by("name", "employee_no")[:2000],
+        **imports.people_to_choose(people),
         "may_make_people": "people.edit" in rights_of(request.user),
         "problem": problem,
         "nav_code": "imports",
@@ -51,11 +52,13 @@ def binding_bind(request: HttpRequest) -> HttpResponse:
     said = form.cleaned_data
     store = access.get_import_store(request.user, said["store"], "accounts.bind")
     try:
-        if said["who"] == BindForm.NOBODY:
+        if form.is_nobody:
             binding.not_a_person(store, said["name"], actor=request.user)
             words = _("“%(name)s” is no person from now on.") % {"name": said["name"]}
-        elif said["who"].isdigit():
-            agent = get_agent(request.user, int(said["who"]), "people.view")
+        else:
+            agent = _person(request, form)
+            if agent is None:
+                return _list(request, _("Choose a person for “%(name)s”.") % {"name": said["name"]})
             binding.bind(
                 store,
                 said["name"],
@@ -68,12 +71,19 @@ def binding_bind(request: HttpRequest) -> HttpResponse:
                 "name": said["name"],
                 "agent": agent,
             }
-        else:
-            return _list(request, _("Choose a person for “%(name)s”.") % {"name": said["name"]})
     except DomainError as fault:
         return _list(request, str(fault))
     htmx.toast(request, words)
     return _back(request)
+
+
+def _person(request: HttpRequest, form: BindForm) -> Agent | None:
+    """The person chosen from the list, or typed by number."""
+    who = form.cleaned_data["who"]
+    people = visible_agents(request.user, "people.view")
+    if who.isdigit():
+        return people.filter(pk=int(who)).first() or people.filter(employee_no=who).first()
+    return people.filter(employee_no=form.number).first() if form.number else None
 
 
 @require_POST

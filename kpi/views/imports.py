@@ -129,7 +129,7 @@ def detail_context(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         "overlaps": imports.overlaps_view(batch, words),
         "missing": imports.missing_view(batch),
         "names": imports.waiting_names(stores, batch=batch, people=people),
-        "people": people.order_by("name", "employee_no")[:2000],
+        **imports.people_to_choose(people),
         "same": imports.same_file(batch),
         "may_make_people": "people.edit" in rights_of(request.user),
         "answer": AnswerForm(layouts=words.report_choices(), sheets=batch.understood.get("other_sheets", [])),
