@@ -3,9 +3,10 @@
   const self = document.currentScript;
 
   const drop = (input) => {
-    const zone = input.closest(".cs-drop");
-    if (!zone || zone.dataset.ready) return;
+    const zone = input.closest(".cs-drop") || input.parentElement;
+    if (zone.dataset.ready) return;
     zone.dataset.ready = "1";
+    zone.classList.add("cs-drop");
     const names = document.createElement("ul");
     names.setAttribute("aria-live", "polite");
     zone.append(names);
