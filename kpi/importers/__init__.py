@@ -24,8 +24,9 @@ context gives a date, and bad_date when they contradict each other.
 
 A RowError with `takes_back=True` concerns a row whose Draft has been given out already: two different rows
 for one account and day are both held back, and the first is known to be one of them only when the second
-comes. The receiver drops that row's Draft. On a second reading of the same file pass the numbers of these
-rows as `Context.held`; then no Draft of theirs is given out and nothing has to be taken back.
+comes. These errors come after all other items, and the receiver drops the Drafts of their rows. On a second
+reading of the same file pass the numbers of these rows as `Context.held`; then no Draft of theirs is given
+out and nothing has to be taken back.
 
 `Context.known` (account name to bool) turns rows of unknown names into RowError unknown_agent; without it
 they come as Drafts, and the caller keeps them waiting.

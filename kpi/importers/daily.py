@@ -17,6 +17,9 @@ from kpi.importers.rebuild import Builder
 from kpi.importers.twins import Twins
 from kpi.layouts import Match
 
+# Written where a report has no name for a row.
+NOBODY = frozenset(["-", "--", "/", "—"])
+
 
 class Day:
     """Reads the date of a row, with memory: a sheet has few dates and many rows."""
@@ -82,8 +85,26 @@ class Sheet:
         self.figures: Callable[[Sequence[Any]], Any] = itemgetter(*spots) if spots else tuple
         self.scope = match.scope
 
-    def items(self, rows: Iterable[Row]) -> Iterator[Item]:
-        """What each row below the header gives."""
+    def items(self, rows: Iterable[Row], again: Callable[[], Iterable[Row]]) -> Iterator[Item]:
+        """What each row below the header gives; rows to take back come at the end, read `again`."""
+        back: dict[int, RowError] = {}
+        for item in self._items(rows):
+            if isinstance(item, RowError) and item.takes_back:
+                back[item.row] = item
+            else:
+                yield item
+        if not back:
+            return
+        for row in again():
+            if row.number in back:
+                error = back[row.number]
+                error.raw, error.account = row.cells, self._account(row) or ""
+                yield error
+
+    def _account(self, row: Row) -> str | None:
+        return text(row.cells[self.spot.account]) if 0 <= self.spot.account < len(row.cells) else None
+
+    def _items(self, rows: Iterable[Row]) -> Iterator[Item]:
         one = self._product if self.match.layout.kind == "products" else self._daily
         header, labels, held = self.match.header_row, self.labels, self.context.held
         for row in rows:
@@ -117,15 +138,14 @@ class Sheet:
         value = (text(cell) or "")[:200] if reader else params.get("value", "")
         if "value" in params:
             params["value"] = value
-        account = text(row.cells[self.spot.account]) if 0 <= self.spot.account < len(row.cells) else None
-        return RowError(row.number, code, column, value, params, account or "", row.cells)
+        return RowError(row.number, code, column, value, params, self._account(row) or "", row.cells)
 
     def _daily(self, row: Row) -> list[Item]:
         """The draft of one row, or why there is none."""
         account: str | None = None
         if self.scope == "agent":
-            account = text(row.cells[self.spot.account]) if self.spot.account < len(row.cells) else None
-            if account is None:
+            account = self._account(row)
+            if account is None or account in NOBODY:
                 return [self._error(row, "missing_agent")]
             if self.context.known is not None and not self.context.known(account):
                 return [self._error(row, "unknown_agent", value=account)]
@@ -167,11 +187,9 @@ class Sheet:
         return self.match.headers[reader.spot] if reader else FACTS[code].zh
 
     def _with_raw(self, item: Item, row: Row, account: str | None) -> Item:
-        """Name and cells of the row at hand; those of the row before it have gone by."""
+        """Name and cells of the row at hand; those of the row before it are read again at the end."""
         if isinstance(item, RowError):
-            item.account = account or ""
-            if item.row == row.number:
-                item.raw = row.cells
+            item.raw, item.account = row.cells, account or ""
         return item
 
     def _product(self, row: Row) -> list[Item]:

@@ -1,5 +1,6 @@
 """Rows that are no people: totals, means, peers and footnotes."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -40,7 +41,7 @@ SCOPES = {
     **dict.fromkeys(PEER_TOP, "peer_top"),
 }
 FOOTNOTES = ("注:", "注：", "备注:", "备注：", "说明:", "说明：", "数据来源", "※", "note:", "notes:")
-PREFIXES = (("同行", "peer"), ("全店", "shop"), ("店铺汇总", "shop"), ("店铺平均", "mean"))
+OTHER = re.compile(r"(全店|店铺|本店|同行(?:业)?(?:同层)?)(?:(汇总|合计|总计|平均|均|优秀|良好|前\d+%?)值?)")
 
 
 class Label(NamedTuple):
@@ -86,8 +87,9 @@ def classify(cell: str) -> Label | None:
     name = normal(words)
     if name in SCOPES:
         return Label("totals", SCOPES[name], words)
-    for prefix, scope in PREFIXES:
-        if name.startswith(prefix) and len(name) <= 10:
-            better = "peer_top" if scope == "peer" and "优秀" in name else scope
-            return Label("totals", "mean" if scope == "shop" and "均" in name else better, words)
-    return None
+    found = OTHER.fullmatch(name)
+    if found is None:
+        return None
+    if found[1].startswith("同行"):
+        return Label("totals", "peer" if "均" in found[2] else "peer_top", words)
+    return Label("totals", "mean" if "均" in found[2] else "shop", words)

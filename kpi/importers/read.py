@@ -28,4 +28,4 @@ def read_drafts(book: Book, match: Match, *, context: Context) -> Iterator[Item]
     if match.layout.kind == "hourly":
         day = Day(decided, match, places(match).date, context, book.epoch)
         return hours(match, everything, day, readers(match, [row.cells for row in below]))
-    return Sheet(match, decided, context, below, book.epoch).items(everything)
+    return Sheet(match, decided, context, below, book.epoch).items(everything, lambda: book.rows(match.sheet))

@@ -40,6 +40,7 @@ FAULTS = [
     ({"c0": "2026-11-22"}, "future_date", "日期"),
     ({"c0": "2026-02-30"}, "bad_date", "日期"),
     ({"c1": ""}, "missing_agent", ""),
+    ({"c1": "--"}, "missing_agent", ""),
     ({"c1": "不存在的客服"}, "unknown_agent", ""),
     ({"c2": -5}, "negative", "接待人数"),
     ({"c2": "三百"}, "not_a_number", "接待人数"),
@@ -97,11 +98,13 @@ def test_an_identical_row_is_skipped_and_a_conflict_holds_both_back(tmp_path: Pa
     found = read(write(tmp_path / "a.xlsx", rows))
     assert [(one.row, one.why) for one in found.skipped] == [(4, "duplicate_identical")]
     assert [(one.row, one.code, one.takes_back) for one in found.errors] == [
-        (3, "duplicate_conflict", True),
         (5, "duplicate_conflict", False),
         (6, "duplicate_conflict", False),
+        (3, "duplicate_conflict", True),
     ]
-    assert "Row 5" in found.errors[0].sentence
+    assert "Row 5" in found.errors[2].sentence
+    assert found.errors[2].raw[2] == 90
+    assert found.errors[2].account == "b"
     held = frozenset(one.row for one in found.errors)
     again = read(tmp_path / "a.xlsx", held=held)
     assert [draft.row for draft in again.drafts] == [2, 7]
@@ -198,11 +201,11 @@ def test_totals_means_and_footnotes_are_no_people(tmp_path: Path) -> None:
         line(c0="合计", c1=None),
         line(c0="均值", c1=None),
         ["注: 仅供参考"],
-        line(c1="合计员小王"),
+        line(c1="全店客服小王"),
     ]
     found = read(write(tmp_path / "a.xlsx", rows))
     assert [(one.row, one.why) for one in found.skipped] == [(3, "totals"), (4, "totals"), (5, "footnote")]
-    assert [draft.account for draft in found.drafts] == ["店:小美", "合计员小王"]
+    assert [draft.account for draft in found.drafts] == ["店:小美", "全店客服小王"]
 
 
 def test_a_fact_in_the_report_wins_over_one_rebuilt(tmp_path: Path) -> None:
