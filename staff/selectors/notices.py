@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from staff.models import Agent, Notice, Webhook, WebhookDelivery
 from staff.notice_kinds import all_kinds, words
 
+_TO_ONE_PERSON = {"staff.invitation", "staff.webhook_test"}
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -51,5 +53,6 @@ def last_deliveries(webhook: Webhook, *, count: int = 10) -> list[WebhookDeliver
 
 
 def kind_choices() -> list[tuple[str, str]]:
-    """Kinds of notices for a form: the code, and its title with gaps for the values."""
-    return [(kind.code, f"{words(kind.code, {})[0]} ({kind.code})") for kind in all_kinds()]
+    """Kinds that a group may be told of: the code, and its title with gaps for the values."""
+    kinds = [kind for kind in all_kinds() if kind.code not in _TO_ONE_PERSON]
+    return [(kind.code, f"{words(kind.code, {})[0]} ({kind.code})") for kind in kinds]
