@@ -92,9 +92,7 @@ class AgentFactsSerializer(serializers.Serializer):
     )
     grade_since = serializers.DateField(required=False, allow_null=True)
     hired_on = since()
-    state = serializers.ChoiceField(
-        [choice for choice in AgentState.choices if choice[0] != AgentState.LEFT], required=False
-    )
+    state = serializers.ChoiceField(AgentState.choices, required=False)
     phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
     email = serializers.EmailField(required=False, allow_blank=True)
     language = serializers.CharField(max_length=10, required=False, allow_blank=True)
