@@ -21,13 +21,16 @@ class PreferenceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = getattr(request.user, "language", "") if request.user.is_authenticated else ""
+        signed_in = request.user.is_authenticated
+        language = getattr(request.user, "language", "") if signed_in else ""
         if language and language in dict(settings.LANGUAGES):
             translation.activate(language)
             request.LANGUAGE_CODE = translation.get_language()
         response = self.get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
+        elif signed_in:  # Just signed out, perhaps on a machine that the next shift shares.
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
 

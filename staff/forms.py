@@ -270,9 +270,6 @@ class WebhookForm(forms.ModelForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=_("The signing secret that the robot's page shows. Left empty, the one before stays."),
     )
-    kinds = forms.MultipleChoiceField(
-        label=_("Tells of"), required=False, widget=forms.CheckboxSelectMultiple
-    )
 
     class Meta:
         model = Webhook
@@ -280,7 +277,9 @@ class WebhookForm(forms.ModelForm):
 
     def __init__(self, *args: Any, kinds: Iterable[tuple[str, str]] = (), **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["kinds"].choices = list(kinds)
+        self.fields["kinds"] = forms.MultipleChoiceField(
+            label=_("Tells of"), required=False, widget=forms.CheckboxSelectMultiple, choices=list(kinds)
+        )
         self._secret = self.instance.secret
 
     def clean_secret(self) -> str:

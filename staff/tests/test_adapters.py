@@ -178,3 +178,13 @@ def test_a_second_factor_is_asked_for_after_the_password(client, person):
     assert not inside(client)
     client.post("/accounts/2fa/authenticate/", {"code": code})
     assert inside(client)
+
+
+def test_signing_out_leaves_nothing_on_a_shared_machine(client, person):
+    sign_in(client, "E77")
+    assert "no-store" in client.get("/staff/account/")["Cache-Control"]
+    answer = client.post("/accounts/logout/")
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+    assert not inside(client)
+    assert not client.get("/accounts/login/").has_header("Clear-Site-Data")
+    assert audit_entries(action="account.sign_out").exists()
