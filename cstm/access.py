@@ -73,7 +73,8 @@ def table() -> dict[str, Page]:
 
 def rights_of(user: object) -> frozenset[str]:
     """The rights that a log-in holds today, asked of the function that the settings name."""
-    return import_string(settings.CSTM_RIGHTS)(user)
+    held: frozenset[str] = import_string(settings.CSTM_RIGHTS)(user)
+    return held
 
 
 def may_open(user: object, page: Page, method: str = "GET") -> Verdict:

@@ -85,7 +85,7 @@ def _dump(target: Path) -> None:
     words, env = _server()
     command = ["pg_dump", "--clean", "--if-exists", "--no-owner", *words]
     with gzip.open(target, "wb") as out, subprocess.Popen(command, env=env, stdout=subprocess.PIPE) as dump:
-        shutil.copyfileobj(dump.stdout, out)  # type: ignore[misc]
+        shutil.copyfileobj(dump.stdout, out)  # type: ignore[arg-type]
     if dump.returncode:
         target.unlink()
         raise DomainError("pg_dump failed; its own lines say why.", code="dump_failed")
@@ -98,7 +98,7 @@ def _load(source: Path) -> None:
         gzip.open(source, "rb") as dump,
         subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as load,
     ):
-        shutil.copyfileobj(dump, load.stdin)  # type: ignore[misc]
+        shutil.copyfileobj(dump, load.stdin)  # type: ignore[arg-type]
         load.stdin.close()  # type: ignore[union-attr]
     if load.returncode:
         raise DomainError("psql failed and nothing was changed; its own lines say why.", code="load_failed")

@@ -48,7 +48,7 @@ def _migrations() -> str:
 
 def _broker() -> str:
     if not settings.REDIS_URL:
-        folder = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"])
+        folder = Path(str(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]))
         return "" if folder.is_dir() else "the queue folder is missing"
     with app.connection_for_write() as queue:
         queue.ensure_connection(max_retries=1, timeout=2)

@@ -11,8 +11,8 @@ from django.shortcuts import resolve_url
 
 def wants_fragment(request: HttpRequest) -> bool:
     """Did HTMX ask, and not for a whole page by history or boost?"""
-    htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    htmx: Any = getattr(request, "htmx", None)
+    return bool(htmx) and not (htmx.boosted or htmx.history_restore_request)
 
 
 def redirect(request: HttpRequest, to: str, **kwargs: Any) -> HttpResponse:
@@ -21,7 +21,8 @@ def redirect(request: HttpRequest, to: str, **kwargs: Any) -> HttpResponse:
         response = HttpResponse(status=204)
         response["HX-Redirect"] = resolve_url(to, **kwargs)
         return response
-    return plain_redirect(to, **kwargs)
+    back: HttpResponse = plain_redirect(to, **kwargs)
+    return back
 
 
 def toast(request: HttpRequest, text: object, response: HttpResponse | None = None) -> None:

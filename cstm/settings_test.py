@@ -4,6 +4,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 # Each run, and each process of a run, has a state folder of its own.
@@ -22,11 +23,12 @@ CELERY_TASK_EAGER_PROPAGATES = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
-    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;"
+_database: dict[str, Any] = DATABASES["default"]
+if _database["ENGINE"].endswith("sqlite3"):
+    _database["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+    _database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;"
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 0
+    _database["CONN_MAX_AGE"] = 0
 
 
 class UndefinedVariableError(AssertionError):
@@ -40,15 +42,16 @@ class _Undefined(str):
         return key == "%s" or super().__contains__(str(key))
 
     def __mod__(self, variable: Any) -> str:
-        frame = sys._getframe(1)
+        frame: FrameType | None = sys._getframe(1)
         while frame is not None:
             origin = getattr(frame.f_locals.get("self"), "origin", None)
             if origin is not None:
                 if str(origin.name).startswith(str(BASE_DIR / "templates")):
                     raise UndefinedVariableError(f"{variable} is undefined in {origin.name}")
                 return ""
-            frame = frame.f_back  # type: ignore[assignment]
+            frame = frame.f_back
         return ""
 
 
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = _Undefined("undefined")
+_options: dict[str, Any] = TEMPLATES[0]["OPTIONS"]  # type: ignore[assignment]
+_options["string_if_invalid"] = _Undefined("undefined")

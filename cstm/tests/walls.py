@@ -37,7 +37,7 @@ ROOMS: dict[str, set[str]] = {
     "access": {"choices", "models", "querysets", "rules"},
     "selectors": _READ | {"access"},
     "services": _READ | {"access", "selectors", "signals"},
-    "forms": {"choices", "facts", "metrics", "models", "selectors"},
+    "forms": {"choices", "facts", "layouts", "metrics", "models", "selectors"},
     "views": _DOOR | {"forms"},
     "api": _DOOR,
     "tasks": {"selectors", "services"},
@@ -149,8 +149,9 @@ def _fault(each: Import) -> str:
         return ""
     if wanted == "tests":
         return says + "tests are for tests"
-    if room == "migrations":
-        return "" if wanted == "migrations" else says + "a migration holds no code of the app"
+    if room == "migrations":  # Django names a field's class by import; nothing else of the app belongs there.
+        own = other == app and wanted in {"migrations", "models"}
+        return "" if own else says + "a migration holds no code of the app"
     if other != app:
         if other not in FLOORS[app]:
             return says + f"{app} stands below {other} or beside it"

@@ -9,7 +9,6 @@ from rest_framework import serializers
 from cstm.errors import DomainError
 from cstm.weeks import Week
 from kpi.metrics import Metric
-from kpi.rules import Cell
 from kpi.selectors import metric_sets
 from kpi.selectors.registry import all_metrics
 
@@ -23,7 +22,7 @@ class CellOut(serializers.Serializer):
     ripe_on = serializers.DateField(allow_null=True)
 
 
-def cells_out(cells: Mapping[str, Cell]) -> dict[str, object]:
+def cells_out(cells: Mapping[str, object]) -> dict[str, object]:
     """Cells by metric code."""
     return {code: CellOut(cell).data for code, cell in cells.items()}
 
