@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cstm.errors import DomainError
 
 HEAD_BYTES = 65536
+ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BINARY_MAGICS = (
     b"%PDF",
@@ -98,7 +99,7 @@ def sniff(path: Path, limits: Limits) -> str:
     check_size(path, limits)
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
-    if head.startswith(b"PK"):
+    if head.startswith(ZIP_MAGICS):
         return "zip"
     if head.startswith(OLE_MAGIC):
         return _ole_kind(path)

@@ -2,7 +2,9 @@
 
 import codecs
 import datetime as dt
+import re
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -141,9 +143,29 @@ def test_a_formula_is_its_saved_result_or_marked(tmp_path: Path) -> None:
     assert cells_of(xlsx(tmp_path / "a.xlsx", rows)) == [[2.0, NO_RESULT, NO_RESULT, "", NO_RESULT, "a", ""]]
 
 
-def test_prefixes_and_single_quotes_are_xml_too(tmp_path: Path) -> None:
+def test_single_quotes_are_xml_too(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "a.xlsx", "<row r='1'><c r='A1'><v>1</v></c><c s='0' r='B1'><v>2</v></c></row>")
     assert cells_of(path) == [[1.0, 2.0]]
+
+
+def test_a_prefix_on_every_tag_is_xml_too(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "plain.xlsx", row(1, "a", 1) + '<row r="7"><c r="A7"><f>1</f></c></row>')
+    prefixed = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(prefixed, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name.startswith("xl/worksheets/"):
+                data = re.sub(rb"<(/?)(?=[a-z])", rb"<\1x:", data).replace(b"xmlns=", b"xmlns:x=")
+            new.writestr(name, data)
+    found = rows_of(prefixed)
+    assert [one.number for one in found] == [1, 7]
+    assert [one.cells[0] for one in found] == ["a", NO_RESULT]
+
+
+def test_a_text_that_begins_with_pk_is_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("PK场次,接待人数\n1,2\n", encoding="utf-8")
+    assert cells_of(path) == [["PK场次", "接待人数"], ["1", "2"]]
 
 
 def test_serial_dates_follow_the_epoch_of_the_book(tmp_path: Path) -> None:
