@@ -3,9 +3,10 @@
 import tempfile
 from pathlib import Path
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -74,7 +75,7 @@ def _run(request: HttpRequest, kept: str, name: str, *, dry_run: bool) -> import
 
 
 @require_GET
-def agent_export(request: HttpRequest) -> FileResponse:
+def agent_export(request: HttpRequest) -> HttpResponse:
     """The people of the filter as a sheet."""
     kind = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
     people = found_people(request, directory_filter(request), "reports.export")
@@ -82,5 +83,6 @@ def agent_export(request: HttpRequest) -> FileResponse:
     with tempfile.TemporaryDirectory(prefix="cstm-people-") as folder:
         target = Path(folder) / name
         exports.write_people(people, target=target, kind=kind, actor=actor_of(request))
-        # The open file outlives its folder.
-        return FileResponse(target.open("rb"), as_attachment=True, filename=name, content_type=_TYPES[kind])
+        response = HttpResponse(target.read_bytes(), content_type=_TYPES[kind])
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return response
