@@ -16,6 +16,7 @@ from kpi.services import (
     compare,
     handed_down,
     interaction_table,
+    interaction_volumes,
     interactions,
     records,
     settle,
@@ -127,12 +128,14 @@ def write_interactions(
 ) -> None:
     """Write all staged rows and sum their days anew."""
     at_once = interaction_table.ROWS_AT_ONCE
+    started = interaction_volumes.staged_days(batch.store)
     for first in range(0, table.last_row() + 1, at_once):
         table.write(batch, first, first + at_once - 1)
         steps.progress(min(first + at_once, table.loaded), table.loaded * 2)
     for number, day in enumerate(days, start=1):
         interactions.sum_days(batch.store, loaded.layout, [day])
         steps.progress(table.loaded + table.loaded * number // len(days), table.loaded * 2)
+    interaction_volumes.sum_days(batch.store, loaded.layout, started)
     interactions.finish_days(batch.store, loaded.layout, days)
 
 

@@ -1,4 +1,4 @@
-"""Interactions summed: to daily records with their response-time histograms, and to half-hour volumes."""
+"""Interactions summed to daily records with their response-time histograms."""
 
 import datetime as dt
 from collections import defaultdict
@@ -9,18 +9,15 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from kpi import sketch
-from kpi.choices import Outcome, Scope
+from kpi.choices import Scope
 from kpi.importers import interaction_facts
 from kpi.layouts import Layout
 from kpi.models import FactBucket, Interaction, Record, SupersededInteraction
 from kpi.services import records, settle, versions
 from kpi.services.interaction_table import TABLE
 from kpi.services.stage_table import run
-from shifts.selectors import VolumeRow
-from shifts.services import volumes
 from staff.models import Store
 
 DISTRIBUTION = "first_resp"
@@ -28,7 +25,6 @@ NAMES = (
     "id",
     "business_date",
     "account_id",
-    "start",
     "wait_secs",
     "handle_secs",
     "outcome",
@@ -47,15 +43,6 @@ class _Sum:
     batch_id: int = 0
 
 
-@dataclass(slots=True)
-class _Slot:
-    """What one half hour adds up to."""
-
-    offered: int = 0
-    answered: int = 0
-    handle_secs: int = 0
-
-
 def staged_days() -> list[dt.date]:
     """The days whose sums change with the staged rows, those that a replaced row leaves included."""
     rows = run(
@@ -67,13 +54,12 @@ def staged_days() -> list[dt.date]:
 
 
 def sum_days(store: Store, layout: Layout, days: Iterable[dt.date]) -> None:
-    """Compute the records, histograms and volumes of these days from the interactions that are there.
+    """Compute the records and histograms of these days from the interactions that are there.
 
     Records of accounts without an interaction left on a day go.
     """
     for day in days:
         sums: dict[int | None, _Sum] = defaultdict(_Sum)
-        slots: dict[dt.datetime, _Slot] = defaultdict(_Slot)
         for found in _of_day(store, layout, day):
             one = SimpleNamespace(**found)
             facts = interaction_facts(layout, one)
@@ -83,28 +69,13 @@ def sum_days(store: Store, layout: Layout, days: Iterable[dt.date]) -> None:
                 total.facts[code] += value
             if facts.get("first_resp_n") and one.wait_secs is not None:
                 total.buckets[sketch.bucket_of(one.wait_secs)] += 1
-            slot = slots[_half_hour(found["start"])]
-            slot.offered += 1
-            slot.answered += found["outcome"] == Outcome.ANSWERED
-            slot.handle_secs += facts.get("reception_secs", 0)
         _write_records(store, layout, day, sums)
-        rows = tuple(
-            VolumeRow(start, day, 30, slot.offered, slot.answered, slot.handle_secs)
-            for start, slot in sorted(slots.items())
-        )
-        volumes.replace_days([volumes.DayVolumes(day, rows)], store_id=store.pk, source=layout.code)
 
 
 def _of_day(store: Store, layout: Layout, day: dt.date) -> Iterator[dict[str, Any]]:
     """Each interaction of a day."""
     rows = Interaction.objects.filter(store=store, source=layout.code, business_date=day).order_by("id")
     return rows.values(*NAMES).iterator(chunk_size=5000)
-
-
-def _half_hour(moment: dt.datetime) -> dt.datetime:
-    """The half hour of the organisation's clock that holds a moment."""
-    local = timezone.localtime(moment, timezone.get_default_timezone())
-    return local.replace(minute=local.minute - local.minute % 30, second=0, microsecond=0).astimezone(dt.UTC)
 
 
 def finish_days(store: Store, layout: Layout, days: Sequence[dt.date]) -> None:

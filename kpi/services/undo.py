@@ -16,6 +16,7 @@ from kpi.services import (
     commit,
     handed_down,
     interaction_table,
+    interaction_volumes,
     interactions,
     layouts,
     records,
@@ -97,12 +98,14 @@ def _undo_interactions(batch: ImportBatch) -> list[dt.date]:
     days |= {
         dt.date.fromisoformat(day) for day in kept.values_list("data__business_date", flat=True).distinct()
     }
+    started = interaction_volumes.days_of(batch.store, batch)
     _close_chain(batch)
     SupersededInteraction.objects.filter(batch=batch).delete()
     Interaction.objects.filter(batch=batch).delete()
     layout = layouts.by_code(batch.layout)
     found = sorted(days)
     interactions.sum_days(batch.store, layout, found)
+    interaction_volumes.sum_days(batch.store, layout, started)
     interactions.finish_days(batch.store, layout, found)
     return found
 
