@@ -12,6 +12,10 @@ SCHEDULE = {
         "task": "kpi.tasks.prune_interactions",
         "schedule": crontab(hour=4, minute=30),
     },
+    "close log-ins after the last day": {
+        "task": "staff.tasks.close_leavers",
+        "schedule": crontab(hour=0, minute=5),
+    },
     "deliver notices": {"task": "staff.tasks.deliver_notices", "schedule": 60.0},
     "sweep jobs": {"task": "staff.tasks.sweep_jobs", "schedule": 15.0},
     "heartbeat": {"task": "staff.tasks.heartbeat", "schedule": 20.0},

@@ -268,6 +268,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "CSTM",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {f"{name}Enum": f"staff.choices.{name}" for name in ("AgentState", "JobState")},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from staff.services import idempotency, jobs, notices, webhooks
+from staff.services import idempotency, jobs, notices, people, webhooks
 
 
 @shared_task
@@ -31,3 +31,9 @@ def deliver_notices() -> int:
     """Send what is due by mail and to group robots."""
     now = timezone.now()
     return notices.deliver_mail(now) + webhooks.deliver(now)
+
+
+@shared_task
+def close_leavers() -> int:
+    """Close the log-ins of those whose last day has passed."""
+    return people.close_leavers(today=timezone.localdate())
