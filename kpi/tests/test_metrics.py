@@ -1,5 +1,6 @@
 """The registry of metrics: complete, sound, and what the formulas page says."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from django.conf import settings
 from kpi.choices import Direction
 from kpi.facts import FACTS
 from kpi.metrics import METRICS, own_metric
+from kpi.models import Target
 from kpi.selectors.formulas import document
 
 
@@ -92,3 +94,15 @@ def test_the_formulas_page_is_what_the_registry_says():
     assert page.read_text(encoding="utf-8") == document(), (
         "run: manage.py kpi_formulas > docs/kpi_formulas.md"
     )
+
+
+@pytest.mark.django_db
+def test_sample_targets_fit_their_metrics():
+    for target in Target.objects.filter(is_sample=True):
+        metric = METRICS[target.metric]
+        if metric.direction == Direction.BAND:
+            assert target.low < target.high and target.value is None
+        else:
+            assert metric.direction in (Direction.UP, Direction.DOWN) and target.value is not None
+            assert metric.unit != "%" or target.value <= 1
+    assert Target.objects.filter(is_sample=True, metric="csat").get().value == Decimal("0.94")
