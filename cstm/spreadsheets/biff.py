@@ -1,12 +1,16 @@
-"""Old workbooks: where their cells lie, found before a reader lays a sheet out in memory."""
+"""Old workbooks: checked record by record, and copied into a container of our own before they are read."""
 
 import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from cstm.spreadsheets.gate import Limits, corrupt, encrypted, too_many_columns
+from cstm.spreadsheets.gate import OLE_MAGIC, Limits, corrupt, encrypted, too_many_columns
 
 END = 0xFFFFFFFE
+FREE = 0xFFFFFFFF
+FAT_SECTOR = 0xFFFFFFFD
+DIMENSIONS = 0x200
+STRINGS = 0xFC
 FILE_PASS = 0x2F
 # Records of one cell with a value, and of several side by side.
 CELLS = frozenset([0x06, 0x203, 0x204, 0x205, 0x27E, 0xFD, 0xD6])
@@ -14,24 +18,64 @@ MANY_CELLS = 0xBD
 WORKBOOKS = ("Workbook", "Book")
 
 
-def check(path: Path, limits: Limits) -> None:
-    """Refuse a locked workbook, and one with a cell right of the last column allowed."""
-    stream = workbook_stream(path.read_bytes())
+def copy(path: Path, limits: Limits, target: Path) -> None:
+    """Check a workbook and write its stream into a clean container; a reader believes every size it is told.
+
+    Raises FileRefused for a broken or locked workbook, and for a cell right of the last column allowed.
+    """
+    stream = bytearray(workbook_stream(path.read_bytes()))
     at, end = 0, len(stream) - 4
     while at <= end:
         kind, size = struct.unpack_from("<HH", stream, at)
         at += 4
+        if at + size > len(stream):
+            raise corrupt()
         if kind == FILE_PASS:
             raise encrypted()
-        if kind in CELLS and size >= 6:
-            last = struct.unpack_from("<H", stream, at + 2)[0]
-        elif kind == MANY_CELLS and size >= 6:
-            last = struct.unpack_from("<H", stream, at + size - 2)[0]
-        else:
-            last = 0
-        if last >= limits.max_columns:
+        if kind == DIMENSIONS:
+            # Only a hint, and memory is laid out by it.
+            stream[at : at + size] = bytes(size)
+        elif kind == STRINGS and (size < 8 or struct.unpack_from("<I", stream, at + 4)[0] * 3 > len(stream)):
+            raise corrupt()
+        elif _last_column(kind, size, stream, at) >= limits.max_columns:
             raise too_many_columns(limits.max_columns)
         at += size
+    target.write_bytes(_contained(bytes(stream)))
+
+
+def _last_column(kind: int, size: int, stream: bytearray, at: int) -> int:
+    """The last column that a record fills."""
+    if kind in CELLS and size >= 6:
+        return int.from_bytes(stream[at + 2 : at + 4], "little")
+    if kind == MANY_CELLS and size >= 6:
+        return int.from_bytes(stream[at + size - 2 : at + size], "little")
+    return 0
+
+
+def _contained(stream: bytes) -> bytes:
+    """A compound file of the fourth version with the one stream, in one piece."""
+    size = 4096
+    stream = stream.ljust(-(-len(stream) // size) * size, b"\x00")
+    count = len(stream) // size
+    tables = -(-(count + 110) // (size // 4))
+    if tables > 109:
+        raise corrupt()
+    first = tables + 1
+    chain = [FAT_SECTOR] * tables + [END, *range(first + 1, first + count), END]
+    table = struct.pack(f"<{len(chain)}I", *chain).ljust(tables * size, b"\xff")
+    header = OLE_MAGIC + bytes(16) + struct.pack("<HHHHH", 0x3E, 4, 0xFFFE, 12, 6) + bytes(6)
+    header += struct.pack("<IIIIIIIII", 1, tables, tables, 0, size, END, 0, END, 0)
+    header += struct.pack("<109I", *range(tables), *[FREE] * (109 - tables))
+    # The root holds nothing, but a reader of this version wants it to begin somewhere.
+    entries = _entry("Root Entry", 5, 1, first, 0) + _entry("Workbook", 2, FREE, first, len(stream))
+    return header.ljust(size, b"\x00") + table + entries.ljust(size, b"\x00") + stream
+
+
+def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+    """One entry of a directory."""
+    raw = (name + "\x00").encode("utf-16-le")
+    top = raw.ljust(64, b"\x00") + struct.pack("<HBB", len(raw), kind, 1)
+    return top + struct.pack("<III", FREE, FREE, child) + bytes(36) + struct.pack("<IQ", start, size)
 
 
 def workbook_stream(data: bytes) -> bytes:

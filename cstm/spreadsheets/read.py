@@ -124,11 +124,9 @@ def _open(path: Path, kind: str, limits: Limits, folder: "tempfile.TemporaryDire
         copy = Path(folder.name) / "copy.xlsx"
         return Book("xlsx", _Xlsx(copy, ooxml.copy(path, limits, copy)), limits, folder)
     if kind == "xls":
-        biff.check(path, limits)
-        # The reader goes by the ending, and an upload may have any.
-        link = Path(folder.name) / "old.xls"
-        link.symlink_to(path.resolve())
-        return Book("xls", _Xls(link), limits, folder)
+        old = Path(folder.name) / "old.xls"
+        biff.copy(path, limits, old)
+        return Book("xls", _Xls(old), limits, folder)
     if kind == "html":
         return Book("html", _Html(path, limits), limits, folder)
     return Book("text", _Text(path), limits, folder)

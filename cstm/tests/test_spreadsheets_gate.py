@@ -233,6 +233,19 @@ def test_an_old_workbook_whose_chains_run_in_circles_is_refused(tmp_path: Path) 
     assert refusal(path) == "corrupt"
 
 
+def test_sizes_that_an_old_workbook_claims_are_not_believed(tmp_path: Path) -> None:
+    path = xls(tmp_path / "old.xls", [["a", "b"]])
+    data = bytearray(path.read_bytes())
+    at = data.index(b"\x00\x02\x0e\x00") + 4
+    data[at : at + 8] = b"\x00\x00\x00\xe1\x03\x00\x00\x00"
+    path.write_bytes(data)
+    with open_table(path, limits=LIMITS) as book:
+        assert [one.cells for one in book.rows()] == [["a", "b"]]
+    data[at - 4 : at + 8] = b"\xfc\x00\x0e\x00\x00\x00\x00\x00\xff\xff\xff\x7f"
+    path.write_bytes(data)
+    assert refusal(path) == "corrupt"
+
+
 def test_a_broken_old_workbook_is_refused(tmp_path: Path) -> None:
     path = xls(tmp_path / "old.xls", [["a", "b"], [1, 2.5]])
     path.write_bytes(path.read_bytes()[:1500])
