@@ -52,7 +52,7 @@ class StoreAssignment(models.Model):
 
 
 class PlatformAccount(models.Model):
-    """An account name at a store (旺旺昵称, 咚咚, 拼多多, 抖音); a name is the same only when written the same."""
+    """An account name at a store (旺旺昵称, 咚咚, 拼多多, 抖音); the same only when written the same."""
 
     store = models.ForeignKey("staff.Store", models.PROTECT, related_name="accounts")
     name = models.CharField(_("account name"), max_length=160)
