@@ -83,7 +83,7 @@ def test_a_percentage_target_is_typed_as_98_and_kept_as_a_fraction(client_of, su
     form = {"metric": "csat", "team": team.pk, "value": "98", "valid_from": "2026-11-02"}
     client = client_of(supervisor)
     assert client.post(reverse("kpi:target_new"), form).status_code == 302
-    assert Target.objects.get().value == Decimal("0.98")
+    assert Target.objects.get(is_sample=False).value == Decimal("0.98")
     page = client.get(reverse("kpi:target_list")).content.decode()
     assert "98.0 % or more" in page
 
@@ -98,11 +98,13 @@ def test_a_range_needs_both_ends(client_of, supervisor, team):
 def test_a_target_for_all_is_beyond_a_part_of_the_tree(client_of, supervisor, admin):
     form = {"metric": "csat", "team": "", "value": "98", "valid_from": "2026-11-02"}
     assert client_of(supervisor).post(reverse("kpi:target_new"), form).status_code in (403, 422)
-    assert not Target.objects.exists()
+    assert not Target.objects.filter(is_sample=False).exists()
     assert client_of(admin).post(reverse("kpi:target_new"), form).status_code == 302
-    assert Target.objects.get().team is None
+    assert Target.objects.get(is_sample=False).team is None
     assert (
-        client_of(supervisor).post(reverse("kpi:target_remove", args=[Target.objects.get().pk])).status_code
+        client_of(supervisor)
+        .post(reverse("kpi:target_remove", args=[Target.objects.get(is_sample=False).pk]))
+        .status_code
         == 404
     )
 
