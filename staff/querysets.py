@@ -47,11 +47,7 @@ class AgentQuerySet(models.QuerySet[_M]):
             Q(name__icontains=word)
             | Q(display_name__icontains=word)
             | Q(employee_no__icontains=word)
-            | Q(
-                pk__in=self.model._default_manager.filter(holdings__account__name__icontains=word).values(
-                    "pk"
-                )
-            )
+            | Q(pk__in=everybody.filter(holdings__account__name__icontains=word).values("pk"))
         )
 
     def in_teams(self, team_ids: Iterable[int], day: dt.date) -> Self:
