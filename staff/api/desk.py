@@ -19,6 +19,7 @@ from staff.api.serializers_desk import (
     MeSerializer,
     NoticeSerializer,
 )
+from staff.models import Job
 from staff.selectors.audit import audit_entries
 from staff.selectors.jobs import jobs_of
 from staff.selectors.notices import notices_of
@@ -46,6 +47,7 @@ class Me(APIView):
 class JobList(ListAPIView):
     """The caller's own jobs, newest first."""
 
+    queryset = Job.objects.none()  # Tells the schema whose ids these are.
     serializer_class = JobSerializer
 
     def get_queryset(self) -> QuerySet:
