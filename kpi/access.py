@@ -52,7 +52,7 @@ IMPORTS = [
     Page("kpi:import_undo", "imports.run", scoped="batch", methods=_POST),
     Page("kpi:import_remove", "imports.run", scoped="batch", methods=_POST),
     Page("kpi:import_refused", "imports.run", scoped="batch"),
-    Page("kpi:layout_map", "layouts.edit", scoped="batch", methods=_BOTH),
+    Page("kpi:layout_map", "imports.run", scoped="batch", methods=_BOTH),
     Page("kpi:layout_list", "layouts.edit"),
     Page("kpi:layout_remove", "layouts.edit", methods=_POST),
     Page("kpi:binding_list", "accounts.bind"),

@@ -158,7 +158,9 @@ def _line(
     top: str,
     linked: bool,
 ) -> Line:
-    cells = [shown.show(metric, line.cells[metric.code], goals.get(metric.code)) for metric in metrics]
+    cells = [
+        shown.show(metric, line.cells[metric.code], goals.get(metric.code), of_one=True) for metric in metrics
+    ]
     first = next(cell for cell in cells if cell.code == main.code)
     return Line(
         name=line.name,

@@ -1,0 +1,210 @@
+"""The world of the permission matrix: an acting person, the own team, another team, and their things."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
+from django.db.models import Model
+
+from cstm import access, permissions, portal
+from kpi.choices import BatchState
+from kpi.models import CustomMetric, FactPrecedence, ImportBatch, SavedLayout, Target
+from staff.models import (
+    AccountHolding,
+    Agent,
+    Job,
+    Membership,
+    Notice,
+    PlatformAccount,
+    RoleGrant,
+    Store,
+    StoreAssignment,
+    Team,
+    User,
+    Webhook,
+)
+
+# Pages that a library brings along, whose tests are its own, and readyz, which answers 503 without a worker.
+_PREFIXES = ("account_", "mfa_", "usersessions_")
+LIBRARIES = frozenset(name for name in access.table() if name.startswith(_PREFIXES)) | {"readyz"}
+
+# Where a service says no to a role on top of the table (ranks, the own file): url name, role, relation.
+_OWN_FILE = ("agent_edit", "agent_move", "agent_leave", "agent_return", "agent_invite", "agent_login_close")
+_OWN_FILE_API = ("agent-detail", "agent-move", "agent-leave", "agent-return")
+NARROWER: frozenset[tuple[str, str, str]] = frozenset(
+    [
+        (name, role, "own")
+        for role in ("supervisor", "manager", "hr")
+        for name in (
+            *(f"staff:{name}" for name in (*_OWN_FILE, "agent_skill", "agent_store")),
+            *(f"staff-api:{name}" for name in _OWN_FILE_API),
+        )
+    ]
+    + [
+        (name, role, "own")
+        for role in ("manager", "hr", "admin")
+        for name in ("staff:role_grant", "staff:role_revoke", "staff-api:grant-detail")
+    ]
+)
+
+DAY = dt.date(2026, 11, 16)
+Owners = dict[str, Agent]
+
+
+@dataclass
+class Scene:
+    """Who acts, and whose things there are."""
+
+    user: User
+    people: Owners
+    teams: dict[str, Team]
+    stores: dict[str, Store]
+    made: dict[tuple[str, str], Model] = field(default_factory=dict)
+
+    def kwargs(self, route: permissions.Route, page: access.Page, relation: str) -> dict[str, Any]:
+        """Values for a URL's parameters: an object in that relation, or one that any will do."""
+        if not route.params:
+            return {}
+        found: dict[str, Any] = {}
+        for param in route.params:
+            if param in FILLERS:
+                found[param] = FILLERS[param](self, route.name)
+            else:
+                found[param] = self.thing(page.scoped or route.name, relation).pk
+        return found
+
+    def form(self, route: permissions.Route) -> dict[str, Any]:
+        """What a POST has to say for the page to find its thing at all."""
+        return {"store": self.stores["own"].pk} if route.name == "kpi:binding_make" else {}
+
+    def thing(self, kind: str, relation: str) -> Model:
+        """An object of a kind that belongs to the acting person, a colleague, or another team."""
+        key = (kind, relation)
+        if key not in self.made:
+            self.made[key] = MAKERS[kind](self, relation)
+        return self.made[key]
+
+
+def build(role: str) -> Scene:
+    """An acting person with the role for the own team; a colleague; a stranger in another team."""
+    teams = {name: _team(name) for name in ("Red", "Blue")}
+    of = {"own": "Red", "team": "Red", "other": "Blue"}
+    people = {relation: _agent(f"{role}-{relation}", teams[team]) for relation, team in of.items()}
+    RoleGrant.objects.create(agent=people["own"], role=role, team=teams["Red"])
+    user = people["own"].user
+    assert user is not None
+    stores = {team: Store.objects.get_or_create(name=f"Store {team}")[0] for team in ("Red", "Blue")}
+    StoreAssignment.objects.create(agent=people["own"], store=stores["Red"])
+    StoreAssignment.objects.create(agent=people["team"], store=stores["Red"])
+    StoreAssignment.objects.create(agent=people["other"], store=stores["Blue"])
+    return Scene(
+        user,
+        people,
+        {relation: teams[team] for relation, team in of.items()},
+        {relation: stores[team] for relation, team in of.items()},
+    )
+
+
+def _team(name: str) -> Team:
+    return Team.objects.get_or_create(path=name, defaults={"name": name})[0]
+
+
+def _agent(name: str, team: Team) -> Agent:
+    user = get_user_model().objects.create_user(name, f"{name}@example.org", "unused-here")
+    agent = Agent.objects.create(user=user, employee_no=name, name=name)
+    Membership.objects.create(agent=agent, team=team)
+    return agent
+
+
+def _account(scene: Scene, relation: str) -> PlatformAccount:
+    name = f"account {relation}"
+    account = PlatformAccount.objects.create(store=scene.stores[relation], name=name)
+    AccountHolding.objects.create(account=account, agent=scene.people[relation])
+    return account
+
+
+def _grant(scene: Scene, relation: str) -> RoleGrant:
+    return RoleGrant.objects.create(agent=scene.people[relation], role="agent", team=scene.teams[relation])
+
+
+def _batch(scene: Scene, relation: str) -> ImportBatch:
+    return ImportBatch.objects.create(
+        store=scene.stores[relation],
+        uploaded_by=scene.people[relation].user,
+        file_name="a.csv",
+        file="imports/none/a.csv",
+        sha256="0" * 64,
+        state=BatchState.STAGED,
+        understood={"headers": ["旺旺昵称", "接待人数"]},
+    )
+
+
+def _job(scene: Scene, relation: str) -> Job:
+    return Job.objects.create(
+        kind="kpi.export", title="An export", owner=scene.people[relation].user, state="queued"
+    )
+
+
+def _download(scene: Scene, relation: str) -> Job:
+    job = Job.objects.create(
+        kind="kpi.export", owner=scene.people[relation].user, state="done", file_name="report.csv"
+    )
+    job.file.save("report.csv", ContentFile(b"period\n"))
+    return job
+
+
+def _layout(scene: Scene, relation: str) -> SavedLayout:
+    return SavedLayout.objects.create(code=f"own-{relation}", name="Own", mapping={}, signature="x")
+
+
+def _notice(scene: Scene, relation: str) -> Notice:
+    return Notice.objects.create(agent=scene.people[relation], kind="job.done", about=f"job:{relation}")
+
+
+def _target(scene: Scene, relation: str) -> Target:
+    metric = {"own": "csat", "team": "frt_avg", "other": "csat"}[relation]
+    return Target.objects.create(metric=metric, team=scene.teams[relation], value="0.9", valid_from=DAY)
+
+
+def _webhook(scene: Scene, relation: str) -> Webhook:
+    return Webhook.objects.create(name=f"hook {relation}", format="plain", url="https://example.org/hook")
+
+
+def _precedence(scene: Scene, relation: str) -> FactPrecedence:
+    return FactPrecedence.objects.create(store=scene.stores[relation], fact="cases", sources=["a", "b"])
+
+
+MAKERS: dict[str, Callable[[Scene, str], Any]] = {
+    "agent": lambda scene, relation: scene.people[relation],
+    "team": lambda scene, relation: scene.teams[relation],
+    "store": lambda scene, relation: scene.stores[relation],
+    "account": _account,
+    "grant": _grant,
+    "batch": _batch,
+    "job": _job,
+    "download": _download,
+    "notice": _notice,
+    "target": _target,
+    "webhook": _webhook,
+    "kpi:precedence_clear": _precedence,
+    "kpi:layout_remove": _layout,
+}
+
+
+def _code(scene: Scene, name: str) -> str:
+    if name == "panel":
+        return portal.panels_for("home", scene.user)[0].code
+    CustomMetric.objects.get_or_create(
+        code="own_metric",
+        defaults={"numerator": "cases", "unit": "count", "direction": "up", "name_en": "x", "name_zh": "x"},
+    )
+    return "own_metric"
+
+
+FILLERS: dict[str, Callable[[Scene, str], Any]] = {
+    "day": lambda _scene, _name: DAY,
+    "code": _code,
+}
