@@ -85,7 +85,7 @@ class StoreValueOut(serializers.Serializer):
     code = serializers.CharField()
     date = serializers.DateField()
     value = serializers.DecimalField(max_digits=12, decimal_places=4)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
 
 
 class StoreValueIn(serializers.Serializer):
@@ -95,7 +95,7 @@ class StoreValueIn(serializers.Serializer):
     code = serializers.ChoiceField(choices=sorted(store_values.MOST))
     date = serializers.DateField()
     value = serializers.DecimalField(12, 4)
-    source = serializers.CharField(max_length=120)
+    source = serializers.CharField(max_length=120)  # type: ignore[assignment]
 
 
 class Metrics(APIView):

@@ -10,6 +10,7 @@ from cstm import formats
 from cstm.weeks import Week
 from kpi.facts import FACTS
 from kpi.metrics import METRICS
+from kpi.models import StoreValue
 from kpi.rules import State
 from kpi.selectors import decisions, definitions, metric_sets, products, shown, weeks
 from kpi.selectors.goals import goals_of
@@ -72,18 +73,18 @@ def store_page(store: Store, week: Week, *, attribution: str | None) -> dict[str
 
 def given_values(store_id: int, day: dt.date) -> list[GivenValue]:
     """The newest given value of each kind up to a date."""
-    newest = {}
+    newest: dict[str, StoreValue] = {}
     for row in decisions.store_values([store_id]):
         if row.date <= day:
             newest.setdefault(row.code, row)
     found = []
     for code in GIVEN:
-        row = newest.get(code)
+        given = newest.get(code)
         label = definitions.name(METRICS[code])
-        if row is None:
+        if given is None:
             found.append(GivenValue(label, "", None, ""))
         else:
-            found.append(GivenValue(label, formats.number(row.value), row.date, row.source))
+            found.append(GivenValue(label, formats.number(given.value), given.date, given.source))
     return found
 
 

@@ -204,5 +204,10 @@ def _band(found: TeamWeek, main: Metric) -> BandShown | None:
         if (cell := line.cells[main.code]).state in _SOUND and cell.value is not None
     ]
     low, high = (definitions.figure_with_unit(end, main.unit) for end in band)
-    ends = [shown.scaled(main, end) or 0.0 for end in (*band, min(values), max(values))]
-    return BandShown(*ends, words=_("%(low)s to %(high)s") % {"low": low, "high": high})
+    return BandShown(
+        low=shown.scaled(main, band[0]) or 0.0,
+        high=shown.scaled(main, band[1]) or 0.0,
+        floor=shown.scaled(main, min(values)) or 0.0,
+        ceiling=shown.scaled(main, max(values)) or 0.0,
+        words=_("%(low)s to %(high)s") % {"low": low, "high": high},
+    )

@@ -27,7 +27,8 @@ def set_order(
         raise DomainError(_("Name each report once, the one that counts first on top."), code="bad_order")
     if fact and fact not in definitions.known_facts():
         raise DomainError(_("There is no fact %(code)s.") % {"code": fact}, code="no_such_fact")
-    known = FactPrecedence.objects.select_for_update().filter(store=store, fact=fact).first()
+    rows = FactPrecedence.objects.select_for_update(of=("self",)).filter(store=store, fact=fact)
+    known = rows.order_by("pk").first()
     before = {"sources": known.sources} if known else None
     row = known or FactPrecedence(store=store, fact=fact)
     row.sources = list(sources)

@@ -117,9 +117,9 @@ def _preview(request: HttpRequest, query: ReportQuery) -> dict[str, Any]:
             % {"stores": stores}
         )
     page = Paginator(rows[:MOST_SHOWN], _PAGE).get_page(request.GET.get("page"))
-    page.object_list = [_line(row, query, found) for row in page.object_list]  # type: ignore[assignment]
     return {
         "page_obj": page,
+        "lines": [_line(row, query, found) for row in page.object_list],
         "keys": [_head(key) for key in _KEYS[query.by]],
         "heads": [words.name(metric) for metric in found.metrics],
         "notes": notes,
