@@ -1,4 +1,4 @@
-"""import_kpi on the command line: exit codes, JSON alone on standard output, dry runs, ZIPs, hostile files."""
+"""import_kpi on the command line: exit codes, JSON alone on standard output, dry runs, hostile files."""
 
 import importlib.util
 import json
