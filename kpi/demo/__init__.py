@@ -1,5 +1,5 @@
 """The demo's figures: made as files of the platforms' own formats, taken in through the import door."""
 
-from kpi.demo import load, targets
+from kpi.demo import load
 
-__all__ = ["load", "targets"]
+__all__ = ["load"]

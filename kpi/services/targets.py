@@ -24,7 +24,6 @@ def set_target(
     value: Decimal | None = None,
     low: Decimal | None = None,
     high: Decimal | None = None,
-    is_sample: bool = False,
     actor: User | None,
 ) -> Target:
     """Set a target from a date; the same metric, team and date again replaces.
@@ -40,7 +39,7 @@ def set_target(
     )
     before = _values(known) if known else None
     target = known or Target(metric=metric.code, team=team, valid_from=valid_from)
-    target.value, target.low, target.high, target.is_sample = value, low, high, is_sample
+    target.value, target.low, target.high, target.is_sample = value, low, high, False
     target.save()
     audit.record(actor=actor, action="target.set", about=target, before=before, after=_values(target))
     return target
