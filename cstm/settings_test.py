@@ -1,6 +1,8 @@
 """Settings of the tests: only what they need otherwise than in embedded mode."""
 
+import atexit
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -8,8 +10,10 @@ from types import FrameType
 from typing import Any
 
 # Each run, and each process of a run, has a state folder of its own.
-_base = os.environ.get("CSTM_TEST_VAR_DIR") or tempfile.mkdtemp(prefix="cstm-test-")
-os.environ["CSTM_TEST_VAR_DIR"] = _base
+if "CSTM_TEST_VAR_DIR" not in os.environ:
+    os.environ["CSTM_TEST_VAR_DIR"] = tempfile.mkdtemp(prefix="cstm-test-")
+    atexit.register(shutil.rmtree, os.environ["CSTM_TEST_VAR_DIR"], ignore_errors=True)
+_base = os.environ["CSTM_TEST_VAR_DIR"]
 os.environ["CSTM_VAR_DIR"] = str(Path(_base) / os.environ.get("PYTEST_XDIST_WORKER", "main"))
 for _name in ("CSTM_MODE", "CSTM_DEMO", "REDIS_URL", "MEDIA_ROOT", "STATIC_ROOT", "EMAIL_HOST", "DEBUG"):
     os.environ.pop(_name, None)

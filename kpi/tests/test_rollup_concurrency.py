@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from cstm.weeks import Week
 from kpi.models import WeeklyFacts, WeekState
@@ -66,9 +66,7 @@ def test_two_at_once_do_the_work_once(account, monkeypatch):
     assert WeeklyFacts.objects.get().consult_users == 7
 
 
-@pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="SQLite has one writer at a time, with or without a lock"
-)
+@pytest.mark.postgres  # SQLite has one writer at a time, with or without a lock.
 def test_control_without_the_lock_both_do_it_and_one_fails(account, monkeypatch):
     slow(monkeypatch)
 
@@ -80,7 +78,7 @@ def test_control_without_the_lock_both_do_it_and_one_fails(account, monkeypatch)
     assert [type(result).__name__ for result in results].count("IntegrityError") == 1
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.postgres  # SQLite has one writer at a time.
 def test_a_change_that_comes_while_a_week_is_computed_is_not_lost(account, monkeypatch):
     weeks.mark_dirty([MONDAY])
     slow(monkeypatch)
