@@ -197,7 +197,7 @@ def _band_words(metric: Metric, band: Band) -> str:
 def _notes(rows: Sequence[MetricRow]) -> list[str]:
     """What to know about the data, once each."""
     notes = []
-    if any(row.shown.state and not row.shown.text and row.shown.n for row in rows):
+    if any(row.shown.state == _("few data") for row in rows):
         notes.append(_("Few data: the count is too small to say much, so the figure stays out."))
     if any(row.shown.note == _("estimated") or row.shown.state == _("estimated") for row in rows):
         notes.append(_("Estimated: the report gives a ready rate only; it is weighted by its own count."))

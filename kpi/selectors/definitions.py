@@ -163,14 +163,29 @@ def note(metric: Metric) -> str:
 def target_words(metric: Metric, target: Target | Goal) -> str:
     """`35 s or less`, `98 % or more`, `95 % to 105 %`."""
     if target.value is None:
-        low, high = (figure_with_unit(end, metric.unit) for end in (target.low, target.high))
+        low, high = (_round(end, metric.unit) for end in (target.low, target.high))
         if low and high:
             return pgettext("range", "%(low)s to %(high)s") % {"low": low, "high": high}
         return _("%(value)s or more") % {"value": low} if low else _("%(value)s or less") % {"value": high}
-    value = figure_with_unit(target.value, metric.unit)
+    value = _round(target.value, metric.unit)
     if metric.direction == Direction.DOWN:
         return _("%(value)s or less") % {"value": value}
     return _("%(value)s or more") % {"value": value}
+
+
+def target_sign(metric: Metric, target: Target | Goal) -> str:
+    """The same in the head of a column: `≤ 35 s`, `≥ 98 %`, `1.2–1.6`."""
+    if target.value is None:
+        low, high = (_round(end, metric.unit) for end in (target.low, target.high))
+        return f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}"
+    sign = "≤" if metric.direction == Direction.DOWN else "≥"
+    return f"{sign} {_round(target.value, metric.unit)}"
+
+
+def _round(value: formats.Figure | None, unit: str) -> str:
+    """A figure as people set it: `98 %`, not `98.0 %`."""
+    text = figure_with_unit(value, unit)
+    return text.replace(".00", "").replace(".0 ", " ").replace(".0%", "%")
 
 
 def line_codes(line: Linear) -> list[str]:

@@ -32,6 +32,7 @@ class Column:
     code: str
     label: str
     target: str
+    sign: str
     target_value: float | None
 
 
@@ -189,6 +190,7 @@ def _column(metric: Metric, goal: Goal | None) -> Column:
         metric.code,
         definitions.name(metric),
         _("target %(target)s") % {"target": words} if words else "",
+        definitions.target_sign(metric, goal) if goal else "",
         shown.scaled(metric, shown.line_value(goal)),
     )
 

@@ -18,6 +18,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 WEEK = Week.parse("2026-W46")
 
 
+@pytest.fixture(autouse=True)
+def _no_samples(db):
+    """The targets that come with the tables stay out of these tests."""
+    Target.objects.all().delete()
+
+
 def api_of(person):
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Token {Token.objects.get_or_create(user=person.user)[0].key}")

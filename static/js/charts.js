@@ -42,7 +42,7 @@
     };
     return {
       animation: false, textStyle: { fontFamily: font, fontSize: 12, color: quiet }, aria: { enabled: false },
-      grid: { left: 8, right: 12, top: 12, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 20, top: 12, bottom: 4, containLabel: true },
       tooltip: { trigger: "axis", renderMode: "richText", backgroundColor: surface, borderColor: line, formatter: lines,
         textStyle: { color: ink, fontSize: 13, fontFamily: font }, axisPointer: { type: bars ? "shadow" : "line", lineStyle: { color: quiet, type: "dotted" } } },
       xAxis: { type: "category", data: data.periods, boundaryGap: bars, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: quiet, hideOverlap: true } },
