@@ -79,6 +79,7 @@ class Intake:
         self.mark = "" if self.possible == whole else f"~{crc32(commas(self.possible).encode()):08x}"
         self.ripe_days = _ripe_days(loaded.batch.store.platform)
         self.holes: dict[tuple[frozenset[str], bool], str] = {}
+        self.lists: dict[tuple[str, ...], str] = {}
 
     def read(self, items: Iterable[Item], steps: Steps) -> None:
         """Take in every item."""
@@ -135,12 +136,19 @@ class Intake:
                 last=draft.last,
                 attribution=rule,
                 facts=facts,
-                estimated=commas(c for c in draft.estimated if c in facts),
-                pending=commas(pending),
+                estimated=self._listed(tuple(c for c in draft.estimated if c in facts)),
+                pending=commas(pending) if pending else "",
                 ripe_on=draft.last + dt.timedelta(days=self.ripe_days) if pending else None,
                 holes=self._holes(facts, sales=None if alone and not rule else bool(rule)),
                 shown=shown if rule == rules[0] else {},
             )
+
+    def _listed(self, codes: tuple[str, ...]) -> str:
+        """Codes between commas; a file has few such lists and many rows."""
+        known = self.lists.get(codes)
+        if known is None:
+            known = self.lists[codes] = commas(codes)
+        return known
 
     def _holes(self, facts: dict[str, Decimal], *, sales: bool | None) -> str:
         """The facts that the file could give in such a part and this row lacks.

@@ -204,7 +204,7 @@ class StageTable:
                 part.holes,
                 shown,
                 extra,
-                *[_figure(facts.get(code)) for code in self.facts],
+                *map(facts.get, self.facts),
             )
         )
         if len(self._rows) >= CHUNK:
@@ -247,14 +247,6 @@ class StageTable:
                     name: plain(value) for name, value in zip(names, values, strict=True) if value is not None
                 }
             last = (found[-1][0], found[-1][names.index("attribution")])
-
-
-def _figure(value: Decimal | None) -> Decimal | None:
-    """A figure with at most six places, as the columns hold it."""
-    if value is None:
-        return None
-    exponent = value.as_tuple().exponent
-    return round(value, 6) if isinstance(exponent, int) and exponent < -6 else value
 
 
 def plain(value: Any) -> Any:
