@@ -75,6 +75,7 @@ class Record(FactRow):
             models.Index(fields=["store", "date"], name="record_by_store"),
             models.Index(fields=["account", "date"], name="record_by_account"),
             models.Index(fields=["batch"], name="record_by_batch"),
+            models.Index(fields=["date"], condition=Q(last_date__gt=F("date")), name="record_periods"),
         ]
 
     def __str__(self) -> str:

@@ -105,6 +105,16 @@ def facts_of(metrics: Iterable[Metric]) -> list[str]:
     return list(codes)
 
 
+def has_periods(first: dt.date, last: dt.date) -> bool:
+    """Does any record over several days begin in the span? Mostly none does, and sums are simpler then."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM kpi_record WHERE last_date > date AND date BETWEEN %s AND %s)",
+            [first, last],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def counted_sql(period: str | None, first: dt.date, last: dt.date) -> tuple[str, Params]:
     """Which records count from `first` to `last`: daily ones, and period records wholly inside one period.
 
@@ -112,6 +122,8 @@ def counted_sql(period: str | None, first: dt.date, last: dt.date) -> tuple[str,
     None where first to last is itself the period.
     """
     where = "r.date BETWEEN %s AND %s"
+    if period != "day" and not has_periods(first, last):
+        return where, [first, last]
     if period == "day":
         return f"{where} AND r.last_date = r.date", [first, last]
     inside = longer = ""

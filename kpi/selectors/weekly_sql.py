@@ -51,9 +51,12 @@ def _day_literal() -> str:
 
 
 def present_facts(week: Week) -> tuple[str, Params]:
-    """How many of the rows that wait for their exceptions hold each fact: one column a fact."""
+    """How many rows wait for their exceptions, how many of them are nobody's, and how many hold each fact."""
     counts = ", ".join(f"COUNT({code})" for code in FACTS)
-    sql = f"SELECT COUNT(*), {counts} FROM kpi_weeklyfacts WHERE monday = %s AND exceptions IS NOT NULL"
+    sql = (
+        f"SELECT COUNT(*), COUNT(*) - COUNT(agent_id), {counts} FROM kpi_weeklyfacts"
+        " WHERE monday = %s AND exceptions IS NOT NULL"
+    )
     return sql, [week.monday]
 
 
@@ -83,13 +86,18 @@ def _waiting(week: Week) -> tuple[str, Params]:
     return sql, [week.monday, *params]
 
 
-_WHO = (
+_PEOPLE, _NOBODY = (
     "r.agent_id = w.agent_id AND COALESCE(r.store_id, 0) = COALESCE(w.store_id, 0)",
     "w.agent_id IS NULL AND r.agent_id IS NULL AND r.store_id = w.store_id",
 )
 
 
-def exact_week(week: Week, facts: Sequence[str]) -> tuple[str, Params]:
+def _branches(nobody: bool) -> tuple[str, ...]:
+    """Whose rows are read; nobody's rows only where there are some."""
+    return (_PEOPLE, _NOBODY) if nobody else (_PEOPLE,)
+
+
+def exact_week(week: Week, facts: Sequence[str], *, nobody: bool) -> tuple[str, Params]:
     """For each row that waits for its exceptions: agent-days in all and with each fact, and each metric's
     sums over complete agent-days. Columns: id, days, facts, then (num, den, days, guessed) of each metric.
     """
@@ -102,7 +110,7 @@ def exact_week(week: Week, facts: Sequence[str]) -> tuple[str, Params]:
     sums = ", ".join(f"SUM({fact_sql(code)}) AS {column(code)}" for code in facts)
     unit = " UNION ALL ".join(
         f"SELECT w.id AS row_id, r.date, {sums} {waiting.format(who=who)} GROUP BY w.id, r.date"
-        for who in _WHO
+        for who in _branches(nobody)
     )
     counts = [f"COUNT({column(code)})" for code in facts]
     sql = f"""
@@ -110,12 +118,12 @@ WITH unit AS ({unit})
 SELECT {", ".join(["row_id", "COUNT(*)", *counts, *pairs])}
 FROM unit GROUP BY row_id ORDER BY row_id
 """
-    return sql, params * 2
+    return sql, params * len(_branches(nobody))
 
 
-def remarks_of_week(week: Week) -> tuple[str, Params]:
+def remarks_of_week(week: Week, *, nobody: bool) -> tuple[str, Params]:
     """For each such row its distinct sources, remarks and ripe dates, and the shop's own facts."""
     waiting, params = _waiting(week)
     names = "w.id, r.source, r.estimated, r.pending, r.holes, r.ripe_on, r.extra"
-    sql = " UNION ALL ".join(f"SELECT {names} {waiting.format(who=who)}" for who in _WHO)
-    return f"{sql} ORDER BY 1", params * 2
+    sql = " UNION ALL ".join(f"SELECT {names} {waiting.format(who=who)}" for who in _branches(nobody))
+    return f"{sql} ORDER BY 1", params * len(_branches(nobody))

@@ -21,14 +21,17 @@ BATCH = 500
 
 def complete(week: Week) -> None:
     """Fill `exceptions` and the remarks of the rows of a week whose days do not all hold the same facts."""
-    waiting, *held = next(_fetch(*weekly_sql.present_facts(week)))
+    waiting, nobodys, *held = next(_fetch(*weekly_sql.present_facts(week)))
     if not waiting:
         return
     facts = [code for code, n in zip(FACTS, held, strict=True) if n]
     metrics = weekly_sql.paired_metrics(facts)
-    remarks = groupby(_fetch(*weekly_sql.remarks_of_week(week)), key=lambda row: int(row[0]))
+    remarks = groupby(
+        _fetch(*weekly_sql.remarks_of_week(week, nobody=nobodys > 0)), key=lambda row: int(row[0])
+    )
+    exact = _fetch(*weekly_sql.exact_week(week, facts, nobody=nobodys > 0))
     batch: list[tuple[Any, ...]] = []
-    for counts, (row_id, records) in zip(_fetch(*weekly_sql.exact_week(week, facts)), remarks, strict=True):
+    for counts, (row_id, records) in zip(exact, remarks, strict=True):
         batch.append((row_id, counts[1], _exceptions(counts, facts, metrics), *_marks(list(records))))
         if len(batch) == BATCH:
             _save(batch)
