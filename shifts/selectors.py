@@ -1,11 +1,11 @@
 """Named reads of shifts for pages and upper apps."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Max, Min, QuerySet, Sum
+from django.db.models import Max, Min, QuerySet
 
 from shifts.models import Volume
 
@@ -46,14 +46,39 @@ def volume_rows(store_ids: list[int], first: dt.date, last: dt.date) -> "QuerySe
     return rows.select_related("store").order_by("store__name", "start", "source")
 
 
-def volume_days(store_id: int, first: dt.date, last: dt.date) -> list[dict[str, object]]:
-    """Sums by business date and source."""
-    rows = Volume.objects.filter(store_id=store_id, business_date__gte=first, business_date__lte=last)
-    return list(
-        rows.values("business_date", "source")
-        .annotate(offered=Sum("offered"), answered=Sum("answered"), handle_secs=Sum("handle_secs"))
-        .order_by("business_date", "source")
-    )
+@dataclass(frozen=True, slots=True)
+class DaySource:
+    """One source's volumes of a day, with their sums; what no row knows is None."""
+
+    source: str
+    rows: list[Volume]
+    offered: int | None
+    answered: int | None
+    handle_secs: int | None
+
+
+def volume_sources(store_id: int, day: dt.date) -> list[DaySource]:
+    """A day of a store by source and time."""
+    found: dict[str, list[Volume]] = {}
+    rows = Volume.objects.filter(store_id=store_id, business_date=day).order_by("source", "start")
+    for row in rows:
+        found.setdefault(row.source, []).append(row)
+    return [
+        DaySource(
+            source,
+            lines,
+            _sum(row.offered for row in lines),
+            _sum(row.answered for row in lines),
+            _sum(row.handle_secs for row in lines),
+        )
+        for source, lines in found.items()
+    ]
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    """The sum of what is known; None where nothing is."""
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known else None
 
 
 def volume_span(store_ids: list[int]) -> tuple[dt.date, dt.date] | None:

@@ -1,0 +1,46 @@
+"""What a store was asked, by half hour or hour of a day."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from shifts import selectors
+from staff.access import get_store, visible_stores
+
+
+@require_GET
+def volume_list(request: HttpRequest) -> HttpResponse:
+    """A day of a store; the last one that has volumes where none is named."""
+    stores = list(visible_stores(request.user, "stores.view"))
+    text = request.GET.get("store", "")
+    if text and not text.isdigit():
+        raise Http404
+    store = get_store(request.user, int(text)) if text else next(iter(stores), None)
+    context: dict[str, Any] = {"stores": stores, "store": store, "day": None, "span": None}
+    context |= {"sources": [], "before": None, "after": None, "nav_code": "stores"}
+    if store is not None:
+        span = selectors.volume_span([store.pk])
+        if span is not None:
+            day = asked_day(request.GET.get("day", ""), span)
+            one = dt.timedelta(days=1)
+            context |= {
+                "day": day,
+                "span": span,
+                "sources": selectors.volume_sources(store.pk, day),
+                "before": day - one if day > span[0] else None,
+                "after": day + one if day < span[1] else None,
+            }
+    return render(request, "shifts/volume_list.html", context)
+
+
+def asked_day(text: str, span: tuple[dt.date, dt.date]) -> dt.date:
+    """The day asked for, else the last; 404 for what is no date."""
+    if not text:
+        return span[1]
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise Http404 from None
