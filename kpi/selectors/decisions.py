@@ -27,9 +27,14 @@ def in_language(en: str, zh: str) -> str:
     return zh if (get_language() or "").startswith("zh") else en
 
 
+def registered_names() -> dict[str, str]:
+    """The facts that every shop has, by name in the reader's language."""
+    return {code: in_language(fact.en, fact.zh) for code, fact in FACTS.items()}
+
+
 def fact_names() -> dict[str, str]:
     """Every fact with its name in the reader's language, the shop's own included."""
-    names = {code: in_language(fact.en, fact.zh) for code, fact in FACTS.items()}
+    names = registered_names()
     names.update({fact.code: in_language(fact.name_en, fact.name_zh) for fact in CustomFact.objects.all()})
     return names
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, Protocol
@@ -17,7 +17,7 @@ from kpi.metrics import Metric
 from kpi.rules import Cell, Parts, State
 from kpi.selectors import report_extras, report_side_sql, report_sql
 from kpi.selectors.report_query import ReportQuery, check, chosen_metrics, needs_attribution
-from kpi.selectors.sums import as_date
+from kpi.selectors.sums import as_date, has_periods
 from staff.models import Store
 
 SLICE = 1000
@@ -54,6 +54,8 @@ def report(query: ReportQuery) -> Report:
     """Ask for a report. Raises DomainError where the question makes no sense."""
     check(query)
     metrics = chosen_metrics(query)
+    if query.period != "day" and query.periods is None:
+        query = replace(query, periods=has_periods(query.first, query.last))
     mixed = mixed_stores(query) if needs_attribution(metrics) and query.attribution is None else {}
     return Report(query, metrics, sorted(mixed.values()), _rows(query, metrics, list(mixed)))
 

@@ -25,7 +25,8 @@ class ReportQuery:
     No metrics means all of them. `store_id` narrows to one store. `attribution` chooses the rule of sales
     (None: none chosen; "": reports that state none). `team_ids` and `agent_ids` narrow to those teams of
     the day and those people (None: everybody). Rows always come by period, team and employee number;
-    there is no other order.
+    there is no other order. `periods` is filled in when the report is asked: whether there are records
+    over several days in the span.
     """
 
     first: dt.date
@@ -38,6 +39,7 @@ class ReportQuery:
     team_ids: tuple[int, ...] | None = None
     agent_ids: tuple[int, ...] | None = None
     with_states: bool = False
+    periods: bool | None = None
 
 
 def chosen_metrics(query: ReportQuery) -> list[Metric]:

@@ -1,5 +1,7 @@
 """SQL text of what stands beside a report's sums: rules in use, response-time buckets, remarks of records."""
 
+from dataclasses import replace
+
 from kpi.facts import FACTS
 from kpi.selectors.report_query import ReportQuery
 from kpi.selectors.report_sql import Statement, filters
@@ -18,7 +20,7 @@ def rules_by_store(query: ReportQuery) -> Statement:
     """Every attribution rule under which a store holds sales in the span: (store id, rule)."""
     held = ", ".join(f"r.{code}" for code, fact in FACTS.items() if fact.sales)
     where, params = filters(
-        ReportQuery(query.first, query.last, "store", query.period, store_id=query.store_id), shops=True
+        replace(query, by="store", attribution=None, team_ids=None, agent_ids=None), shops=True
     )
     return Statement(
         f"SELECT DISTINCT r.store_id, r.attribution FROM kpi_record r"

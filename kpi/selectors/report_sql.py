@@ -203,7 +203,7 @@ def _rule_flags(query: ReportQuery, facts: Sequence[str], mixed: Sequence[int]) 
 
 def filters(query: ReportQuery, *, shops: bool) -> tuple[str, Params]:
     """Which records a report reads."""
-    where, params = counted_sql(query.period, query.first, query.last)
+    where, params = counted_sql(query.period, query.first, query.last, periods=query.periods)
     if shops:
         where += " AND r.scope IN ('agent', 'rest', 'shop') AND r.store_id IS NOT NULL"
     else:

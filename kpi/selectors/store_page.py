@@ -53,7 +53,7 @@ def store_page(store: Store, week: Week, *, attribution: str | None) -> dict[str
     metrics = [*main, *(metric for metric in health if metric not in main)]
     trend = weeks.store_weeks(store.pk, last_week=week, metrics=metrics, attribution=attribution)
     goals = goals_of(None, [metric.code for metric in metrics], day=week.sunday)
-    facts = decisions.fact_names()
+    facts = decisions.registered_names()
     cards = [
         shown.card(metric, [item.cells[metric.code] for item in trend], goals.get(metric.code), facts=facts)
         for metric in main

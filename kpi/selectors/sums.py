@@ -115,17 +115,20 @@ def has_periods(first: dt.date, last: dt.date) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def counted_sql(period: str | None, first: dt.date, last: dt.date) -> tuple[str, Params]:
+def counted_sql(
+    period: str | None, first: dt.date, last: dt.date, *, periods: bool | None = None
+) -> tuple[str, Params]:
     """Which records count from `first` to `last`: daily ones, and period records wholly inside one period.
 
     Of two period records of the same report, the one inside the other does not count again. `period` is
-    None where first to last is itself the period.
+    None where first to last is itself the period; `periods` whether there are period records at all
+    (None: look).
     """
     where = "r.date BETWEEN %s AND %s"
-    if period != "day" and not has_periods(first, last):
-        return where, [first, last]
     if period == "day":
         return f"{where} AND r.last_date = r.date", [first, last]
+    if not (has_periods(first, last) if periods is None else periods):
+        return where, [first, last]
     inside = longer = ""
     if period is not None:
         inside = f" AND {period_sql(period, 'r.date')} = {period_sql(period, 'r.last_date')}"
