@@ -68,8 +68,8 @@ class SpanForm(forms.Form):
 class UploadForm(SpanForm):
     """Files of one store."""
 
-    field_order = ["files", "store", "date", "first", "last", "layout", "attribution", "create_agents"]
-    files = ManyFilesField(
+    field_order = ["upload", "store", "date", "first", "last", "layout", "attribution", "create_agents"]
+    upload = ManyFilesField(
         label=_("Files"),
         help_text=_("CSV, TSV, XLSX, XLS, or a ZIP of them."),
         widget=ManyFilesInput(
@@ -103,9 +103,9 @@ class UploadForm(SpanForm):
         if not may_make_people:
             del self.fields["create_agents"]
 
-    def clean_files(self) -> list[UploadedFile]:
+    def clean_upload(self) -> list[UploadedFile]:
         """None over the limit."""
-        files: list[UploadedFile] = self.cleaned_data["files"]
+        files: list[UploadedFile] = self.cleaned_data["upload"]
         for one in files:
             if (one.size or 0) > self.max_bytes:
                 raise forms.ValidationError(
@@ -118,7 +118,7 @@ class UploadForm(SpanForm):
     @property
     def too_large(self) -> bool:
         """Whether a file was refused for its size."""
-        return any(fault.code == "too_large" for fault in self.errors.as_data().get("files", []))
+        return any(fault.code == "too_large" for fault in self.errors.as_data().get("upload", []))
 
     def options(self) -> dict[str, Any]:
         """What the import keeps of it."""

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from kpi.choices import BatchState, RowState
 from kpi.models import ImportBatch, ImportRow, Record
-from kpi.services import commit, compare, interactions, layouts, staging, versions, weeks
+from kpi.services import commit, compare, interaction_table, interactions, layouts, staging, versions, weeks
 from kpi.services.interaction_table import InteractionTable
 from kpi.services.loading import Quiet
 from kpi.services.stage_table import StageTable
@@ -157,9 +157,9 @@ def _take_up_interactions(batch: ImportBatch, layout: Any, rows: Any) -> tuple[l
         for row in rows.iterator(chunk_size=2000):
             table.add_kept(row.draft)
         table.ready()
-        compare.resolve(batch.store, table=interactions.TABLE, day="business_date")
-        taken = compare.rows_held(interactions.TABLE)
-        compare.keep_only_held(interactions.TABLE)
+        compare.resolve(batch.store, table=interaction_table.TABLE, day="business_date")
+        taken = compare.rows_held(interaction_table.TABLE)
+        compare.keep_only_held(interaction_table.TABLE)
         table.match()
         days = interactions.staged_days()
         if taken:

@@ -20,6 +20,7 @@ from kpi.services import (
     interactions,
     records,
     settle,
+    stage_table,
     staging,
     weeks,
 )
@@ -75,7 +76,7 @@ def make_people(loaded: Loaded, *, actor: User | None) -> None:
     """Make a person for every name that nobody holds, since ever, in the team that the report names."""
     table = loaded.table
     by_interaction = isinstance(table, InteractionTable)
-    name = interactions.TABLE if by_interaction else compare.TABLE
+    name = interaction_table.TABLE if by_interaction else stage_table.TABLE
     unknown = compare.resolve(
         loaded.batch.store, table=name, day="business_date" if by_interaction else "date"
     )
@@ -115,7 +116,7 @@ def _take_interactions(
     loaded: Loaded, table: InteractionTable, steps: Steps
 ) -> tuple[dict[str, int], list[dt.date]]:
     """Interactions: upsert by their own id, then sum their days anew."""
-    compare.resolve(loaded.batch.store, table=interactions.TABLE, day="business_date")
+    compare.resolve(loaded.batch.store, table=interaction_table.TABLE, day="business_date")
     table.match()
     counts, days = table.counts(), interactions.staged_days()
     if counts["new"] or counts["changed"]:

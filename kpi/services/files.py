@@ -132,7 +132,7 @@ def discard(batch: ImportBatch, *, actor: User | None) -> None:
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     require_open(batch)
     batch.rows.all().delete()
-    stored = batch.file.name
+    stored = str(batch.file.name)
     ImportBatch.objects.filter(pk=batch.pk).update(state=BatchState.DISCARDED)
     audit.record(actor=actor, action="import.discard", about=batch)
     transaction.on_commit(lambda: default_storage.delete(stored))
@@ -167,7 +167,7 @@ def require_open(batch: ImportBatch) -> None:
 
 
 def receive_upload(
-    upload: UploadedFile, *, store: Store, actor: User | None, options: Mapping[str, Any]
+    upload: "UploadedFile[Any]", *, store: Store, actor: User | None, options: Mapping[str, Any]
 ) -> list[ImportBatch]:
     """The same for a file out of a form or the API."""
     with tempfile.NamedTemporaryFile(prefix="cstm-upload-") as kept:

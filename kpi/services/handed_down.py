@@ -82,7 +82,7 @@ def _put_volumes(key: str, data: dict[str, Any]) -> None:
 def _write_product(batch: ImportBatch, source: str, draft: ProductDraft) -> None:
     """The figures of one product."""
     values = {code: str(value) for code, value in draft.values.items() if isinstance(value, Decimal)}
-    place = {
+    place: dict[str, Any] = {
         "store_id": batch.store_id,
         "date": draft.first,
         "last_date": draft.last,
@@ -105,7 +105,8 @@ def _write_product(batch: ImportBatch, source: str, draft: ProductDraft) -> None
 def _put_product(key: str, data: dict[str, Any]) -> None:
     """A product as it stood, or none."""
     _kind, store_id, source, first, last, number = key.split("|", 5)
-    place = {"store_id": store_id, "source": source, "date": first, "last_date": last, "product_no": number}
+    place: dict[str, Any] = {"store_id": store_id, "source": source, "product_no": number}
+    place |= {"date": first, "last_date": last}
     if data:
         values = {"values": data["values"], "name": data["name"], "batch_id": data["batch"]}
         ProductRecord.objects.update_or_create(**place, defaults=values)
@@ -138,7 +139,7 @@ def _write_value(batch: ImportBatch, source: str, code: str, day: dt.date, value
 def _put_value(key: str, data: dict[str, Any]) -> None:
     """A value as it stood, or none."""
     _kind, store_id, code, day = key.split("|")
-    place = {"store_id": store_id, "code": code, "date": day}
+    place: dict[str, Any] = {"store_id": store_id, "code": code, "date": day}
     if data:
         StoreValue.objects.update_or_create(
             **place,

@@ -47,4 +47,4 @@ def _batch(handle: JobHandle) -> ImportBatch:
 
 
 def _actor(handle: JobHandle) -> User | None:
-    return User.objects.filter(pk=handle.params.get("actor")).first()
+    return User.objects.filter(pk=handle.params.get("actor") or 0).first()

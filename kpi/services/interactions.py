@@ -75,7 +75,7 @@ def sum_days(store: Store, layout: Layout, days: Iterable[dt.date]) -> None:
 def _of_day(store: Store, layout: Layout, day: dt.date) -> Iterator[dict[str, Any]]:
     """Each interaction of a day."""
     rows = Interaction.objects.filter(store=store, source=layout.code, business_date=day).order_by("id")
-    return rows.values(*NAMES).iterator(chunk_size=5000)
+    yield from rows.values(*NAMES).iterator(chunk_size=5000)
 
 
 def finish_days(store: Store, layout: Layout, days: Sequence[dt.date]) -> None:
@@ -121,7 +121,7 @@ def _write_records(store: Store, layout: Layout, day: dt.date, sums: dict[int | 
             for account_id, total in sums.items()
         ],
     )
-    ids = dict(of_day.values_list("account_id", "pk"))
+    ids: dict[int | None, int] = dict(of_day.values_list("account_id", "pk"))
     FactBucket.objects.bulk_create(
         (
             FactBucket(record_id=ids[account_id], fact=DISTRIBUTION, bucket=bucket, n=n)

@@ -10,7 +10,7 @@ from cstm.errors import DomainError
 from kpi.choices import BatchState, RowState
 from kpi.importers import AskLayout
 from kpi.models import ImportBatch, ImportRow
-from kpi.services import compare, interactions, overlaps
+from kpi.services import compare, interaction_table, interactions, overlaps
 from kpi.services.interaction_table import InteractionTable
 from kpi.services.loading import Loaded, Steps, reading
 from kpi.services.stage_table import StageTable
@@ -63,7 +63,7 @@ def describe(loaded: Loaded) -> None:
     batch, table = loaded.batch, loaded.table
     sample: dict[str, Any] = {}
     if isinstance(table, InteractionTable):
-        compare.resolve(batch.store, table=interactions.TABLE, day="business_date")
+        compare.resolve(batch.store, table=interaction_table.TABLE, day="business_date")
         table.match()
         counts = table.counts()
         days = interactions.staged_days()

@@ -36,7 +36,7 @@ def content(tmp_path, rows, head=HEAD) -> bytes:
 
 def upload(boss, store, *files, **said):
     found = [SimpleUploadedFile(name, data) for name, data in files]
-    return boss.post(reverse("kpi:import_new"), {"files": found, "store": store.pk, **said})
+    return boss.post(reverse("kpi:import_new"), {"upload": found, "store": store.pk, **said})
 
 
 def page(boss, batch) -> str:

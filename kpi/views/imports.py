@@ -76,11 +76,11 @@ def _receive(request: HttpRequest, form: UploadForm) -> list[ImportBatch]:
     """Keep every file that can be opened; the others are told at the field."""
     store = access.get_import_store(request.user, int(form.cleaned_data["store"]))
     found: list[ImportBatch] = []
-    for upload in form.cleaned_data["files"]:
+    for upload in form.cleaned_data["upload"]:
         try:
             found += files.receive_upload(upload, store=store, actor=request.user, options=form.options())
         except DomainError as fault:
-            form.add_error("files", f"{upload.name}: {fault}")
+            form.add_error("upload", f"{upload.name}: {fault}")
     if form.errors:
         for batch in found:
             files.discard(batch, actor=request.user)
