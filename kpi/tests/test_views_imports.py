@@ -234,3 +234,19 @@ def test_a_page_asks_the_same_number_of_queries_for_few_and_many(
         boss.get(reverse("kpi:import_list"))
     with django_assert_max_num_queries(15):
         boss.get(reverse("kpi:binding_list"))
+
+
+def test_swapped_columns_are_asked_about_and_taken_when_said_to_be_right(
+    boss, store, tmp_path, django_capture_on_commit_callbacks
+):
+    rows = [[f"2026-11-{n:02d}", "ann", 90 + n, 5, 20, 30, "1.2", 500] for n in range(2, 9)]
+    with django_capture_on_commit_callbacks(execute=True):
+        upload(boss, store, ("w.csv", content(tmp_path, rows)))
+    batch = ImportBatch.objects.get()
+    assert (batch.state, batch.error_code) == (BatchState.ASK, "swapped_columns")
+    assert 'name="trust"' in page(boss, batch)
+    with django_capture_on_commit_callbacks(execute=True):
+        boss.post(reverse("kpi:import_answer", args=[batch.pk]), {"trust": "on"})
+    batch.refresh_from_db()
+    assert batch.state == BatchState.STAGED
+    assert Record.objects.count() == 0
