@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "cstm.middleware.PreferenceMiddleware",
+    "cstm.bounds.BoundsMiddleware",
     "cstm.middleware.AccessMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -243,6 +244,8 @@ IMPORT_MAX_ROWS = env.whole("IMPORT_MAX_ROWS", 200_000, least=1)
 IMPORT_MAX_COLUMNS = env.whole("IMPORT_MAX_COLUMNS", 60, least=1)
 IMPORT_COMMAND_FACTOR = env.whole("IMPORT_COMMAND_FACTOR", 10, least=1)
 IMPORT_MAX_UNPACKED_BYTES = env.whole("IMPORT_MAX_UNPACKED_BYTES", 100 * 1024 * 1024, least=1)
+# Several files in one request, and the form around them; beyond it nothing is read.
+REQUEST_MAX_BYTES = env.whole("REQUEST_MAX_BYTES", 5 * IMPORT_MAX_BYTES, least=1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 INTERACTION_KEEP_DAYS = env.whole("INTERACTION_KEEP_DAYS", 400, least=1)

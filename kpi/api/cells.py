@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from django.http import QueryDict
 from rest_framework import serializers
 
+from cstm.bounds import asked_number as read_number
 from cstm.errors import DomainError
 from cstm.weeks import Week
 from kpi.metrics import Metric
@@ -45,6 +46,7 @@ def asked_metrics(params: QueryDict) -> list[Metric]:
 def asked_number(params: QueryDict, name: str) -> int | None:
     """A number in the address; DomainError for anything else."""
     text = params.get(name, "")
-    if text and not text.isdigit():
+    number = read_number(text)
+    if text and number is None:
         raise DomainError(f"{name} is a number, not {text!r}.", code="bad_number")
-    return int(text) if text else None
+    return number

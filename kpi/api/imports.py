@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from cstm.access import Verdict, require, rights_of
 from cstm.api import Paging
+from cstm.bounds import asked_number
 from cstm.errors import DomainError
 from kpi import access
 from kpi.api.import_shapes import BatchOut, NameIn, NameOut, RowOut, SaidIn, UploadIn
@@ -50,7 +51,7 @@ class Imports(APIView):
         rows = imports.batches(
             visible_stores(request.user, "imports.run"),
             state=request.query_params.get("state", ""),
-            store_id=int(store) if store.isdigit() else None,
+            store_id=asked_number(store),
         )
         paging = Paging()
         return paging.get_paginated_response(

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from cstm.bounds import asked_number
 from cstm.weeks import parse_span
 from kpi.api.cells import CellOut, cells_out
 from kpi.api.rollup import JobOut
@@ -35,9 +36,10 @@ class ReportIn(serializers.Serializer):
     def validate_people(self, text: str) -> list[int]:
         """Numbers with commas."""
         parts = [part.strip() for part in text.split(",") if part.strip()]
-        if not all(part.isdigit() for part in parts):
+        numbers = [number for number in map(asked_number, parts) if number is not None]
+        if len(numbers) < len(parts):
             raise serializers.ValidationError("Numbers of people, with commas between.")
-        return [int(part) for part in parts]
+        return numbers
 
     def query(self, user: Any) -> ReportQuery:
         """The question within this person's scope."""

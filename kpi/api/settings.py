@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 from cstm.access import require
 from cstm.api import Paging
+from cstm.bounds import asked_number
 from cstm.errors import DomainError
 from kpi import access
 from kpi.choices import Direction
@@ -186,6 +187,7 @@ class StoreValues(APIView):
 
 
 def _number(text: str) -> int:
-    if not text.isdigit():
+    number = asked_number(text)
+    if number is None:
         raise DomainError(f"{text!r} is no number of a store.", code="bad_id")
-    return int(text)
+    return number

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cstm import htmx
 from cstm.access import Verdict, require, rights_of
+from cstm.bounds import asked_number
 from cstm.errors import DomainError
 from kpi import access
 from kpi.forms.imports import BindForm
@@ -81,8 +82,9 @@ def _person(request: HttpRequest, form: BindForm) -> Agent | None:
     """The person chosen from the list, or typed by number."""
     who = form.cleaned_data["who"]
     people = visible_agents(request.user, "people.view")
-    if who.isdigit():
-        return people.filter(pk=int(who)).first() or people.filter(employee_no=who).first()
+    number = asked_number(who)
+    if number is not None:
+        return people.filter(pk=number).first() or people.filter(employee_no=who).first()
     return people.filter(employee_no=form.number).first() if form.number else None
 
 
@@ -91,11 +93,11 @@ def binding_make(request: HttpRequest) -> HttpResponse:
     """Make a new person for each of the names."""
     if "people.edit" not in rights_of(request.user):
         require(Verdict(False, _("Your roles do not include making people. Ask a supervisor.")))
-    text = request.POST.get("store", "")
-    names = [name for name in request.POST.getlist("name") if name]
-    if not text.isdigit():
+    number = asked_number(request.POST.get("store", ""))
+    names = [name for name in request.POST.getlist("name") if name and "\x00" not in name]
+    if number is None:
         raise Http404
-    store = access.get_import_store(request.user, int(text), "accounts.bind")
+    store = access.get_import_store(request.user, number, "accounts.bind")
     try:
         made = binding.make_people(store, names, actor=request.user)
     except DomainError as fault:
@@ -107,7 +109,7 @@ def binding_make(request: HttpRequest) -> HttpResponse:
 
 def _back(request: HttpRequest) -> HttpResponse:
     """To the import that the form stood on, else to the list."""
-    batch = request.POST.get("batch", "")
-    if batch.isdigit():
-        return htmx.redirect(request, "kpi:import_detail", pk=int(batch))
+    batch = asked_number(request.POST.get("batch", ""))
+    if batch is not None:
+        return htmx.redirect(request, "kpi:import_detail", pk=batch)
     return htmx.redirect(request, "kpi:binding_list")

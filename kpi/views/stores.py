@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cstm import htmx
+from cstm.bounds import asked_number
 from cstm.errors import DomainError
 from kpi.forms.settings import StoreValueForm
 from kpi.selectors import store_page
@@ -23,9 +24,10 @@ def store_week(request: HttpRequest) -> HttpResponse:
     week = week_asked(request)
     stores = list(visible_stores(request.user, "stores.view"))
     text = request.GET.get("store", "")
-    if text and not text.isdigit():
+    number = asked_number(text)
+    if text and number is None:
         raise Http404
-    store = get_store(request.user, int(text)) if text else next(iter(stores), None)
+    store = get_store(request.user, number) if number is not None else next(iter(stores), None)
     context: dict[str, Any] = {**switch(week), "store": store, "stores": stores, "nav_code": "stores"}
     if store is not None:
         attribution = request.GET.get("attribution") or None

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from cstm import htmx
 from cstm.access import may_open_name
+from cstm.bounds import asked_number
 from cstm.errors import DomainError
 from cstm.weeks import Week
 from kpi.selectors import agent_page, day_page, team_page
@@ -70,6 +71,7 @@ def _agent(request: HttpRequest, person: Agent, *, own: bool) -> HttpResponse:
         set_code=request.GET.get("set", ""),
         metric_code=request.GET.get("metric", ""),
         attribution=request.GET.get("attribution") or None,
+        own=own,
     )
     context = {**page, **switch(week), "agent": person, "own": own}
     context["nav_code"] = "my_week" if own else "scores"
@@ -124,9 +126,10 @@ def _team(request: HttpRequest, teams: list[Team]) -> Team | None:
     """The team in the address (404 out of scope), else one that the person leads, else the first."""
     text = request.GET.get("team", "")
     if text:
-        if not text.isdigit():
+        number = asked_number(text)
+        if number is None:
             raise Http404
-        return get_team(request.user, int(text), SCORES)
+        return get_team(request.user, number, SCORES)
     me = agent_of(request.user)
     led = next((team for team in teams if me is not None and team.leader_id == me.pk), None)
     return led or next(iter(teams), None)

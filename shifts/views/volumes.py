@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from cstm.bounds import asked_number
 from shifts import selectors
 from staff.access import get_store, visible_stores
 
@@ -16,9 +17,10 @@ def volume_list(request: HttpRequest) -> HttpResponse:
     """A day of a store; the last one that has volumes where none is named."""
     stores = list(visible_stores(request.user, "stores.view"))
     text = request.GET.get("store", "")
-    if text and not text.isdigit():
+    number = asked_number(text)
+    if text and number is None:
         raise Http404
-    store = get_store(request.user, int(text)) if text else next(iter(stores), None)
+    store = get_store(request.user, number) if number is not None else next(iter(stores), None)
     context: dict[str, Any] = {"stores": stores, "store": store, "day": None, "span": None}
     context |= {"sources": [], "before": None, "after": None, "nav_code": "stores"}
     if store is not None:

@@ -11,6 +11,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from cstm.access import require
+from cstm.bounds import asked_number
 from staff import access
 from staff.api import serializers_people as shapes
 from staff.choices import EVER, STILL, AgentState, Line, Role
@@ -44,11 +45,6 @@ def context_of(request: Request) -> dict[str, Any]:
     }
 
 
-def whole_number(text: str) -> int | None:
-    """A key from the query string, or None."""
-    return int(text) if text.isdigit() and len(text) < 19 else None
-
-
 def shown(request: Request, agent: Agent) -> dict[str, Any]:
     """One person as the API shows it."""
     rows = reads.with_now(Agent.objects.filter(pk=agent.pk).select_related("grade"), day=timezone.localdate())
@@ -72,7 +68,7 @@ class AgentList(ListAPIView):
         if getattr(self, "swagger_fake_view", False):
             return Agent.objects.none()
         asked = self.request.query_params
-        team, store = whole_number(asked.get("team", "")), whole_number(asked.get("store", ""))
+        team, store = asked_number(asked.get("team", ""))(asked.get("store", ""))
         return reads.directory(
             access.visible_agents(self.request.user),
             day=timezone.localdate(),

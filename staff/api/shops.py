@@ -8,9 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from cstm.bounds import asked_number
 from staff import access
 from staff.api import serializers_people as shapes
-from staff.api.people import data_of, first_day, last_day, whole_number
+from staff.api.people import data_of, first_day, last_day
 from staff.models import PlatformAccount, Store
 from staff.selectors import accounts as reads
 from staff.services import accounts, stores
@@ -62,7 +63,7 @@ class AccountList(ListAPIView):
         asked = self.request.query_params
         return reads.accounts(
             access.visible_stores(self.request.user, "accounts.bind"),
-            store_id=whole_number(asked.get("store", "")),
+            store_id=asked_number(asked.get("store", "")),
             text=asked.get("q", ""),
             unbound=asked.get("unbound") in ("1", "true"),
         )

@@ -11,9 +11,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cstm.access import require
+from cstm.bounds import asked_number
 from staff import access
 from staff.api import serializers_people as shapes
-from staff.api.people import data_of, last_day, whole_number
+from staff.api.people import data_of, last_day
 from staff.models import Agent, Team
 from staff.selectors import duties
 from staff.selectors import people as reads
@@ -127,7 +128,7 @@ class GrantList(ListAPIView):
         people = Agent.objects.none()
         if not getattr(self, "swagger_fake_view", False):
             people = access.visible_agents(self.request.user, "roles.grant")
-        agent = whole_number(self.request.query_params.get("agent", "")) if self.request else None
+        agent = asked_number(self.request.query_params.get("agent", "")) if self.request else None
         return reads.grants(people, agent_id=agent)
 
     @extend_schema(parameters=[OpenApiParameter("agent", int, description="One person's roles.")])

@@ -134,7 +134,7 @@ def make_people_for(
 
 def _last_number() -> int:
     numbers = Agent.objects.filter(employee_no__startswith=AUTO).values_list("employee_no", flat=True)
-    return max((int(no[len(AUTO) :]) for no in numbers if no[len(AUTO) :].isdigit()), default=0)
+    return max((int(no[len(AUTO) :]) for no in numbers if no[len(AUTO) :].isdecimal()), default=0)
 
 
 def _in_words(account: PlatformAccount) -> list[str]:

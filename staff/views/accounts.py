@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cstm import htmx
+from cstm.bounds import asked_number
 from staff import access
 from staff.forms import BindForm
 from staff.selectors import accounts, person_page
@@ -26,7 +27,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("store", "")
     rows = accounts.accounts(
         stores,
-        store_id=int(chosen) if chosen.isdigit() else None,
+        store_id=asked_number(chosen),
         text=request.GET.get("q", ""),
         unbound=request.GET.get("unbound") == "1",
     )
