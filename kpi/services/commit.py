@@ -92,8 +92,11 @@ def make_people(loaded: Loaded, *, actor: User | None) -> None:
 def _take_records(loaded: Loaded, table: StageTable, steps: Steps) -> tuple[dict[str, int], list[dt.date]]:
     """Records of daily facts: compare, write slice by slice, decide which report counts."""
     store = loaded.batch.store
+    steps.checkpoint()
     compare.resolve(store)
+    steps.checkpoint()
     compare.match(table, store, loaded.source)
+    steps.checkpoint()
     counts, days = compare.counts(), compare.touched_days()
     if counts["new"] or counts["changed"]:
         write_records(loaded.batch, table, loaded.source, steps)
@@ -108,6 +111,7 @@ def write_records(batch: ImportBatch, table: StageTable, source: str, steps: Ste
         done += records.ROWS_AT_ONCE
         steps.progress(min(done, table.loaded), table.loaded)
     span = compare.span_of()
+    steps.checkpoint()
     if span is not None:
         settle.settle([batch.store_id], span.first, span.last)
 

@@ -38,7 +38,7 @@ def take_batch(batch: ImportBatch, *, actor: User | None, today: dt.date, steps:
     """Compare and take in one table, read once for both."""
     try:
         with reading(batch, steps=steps, keep_rows=True, today=today) as loaded:
-            staging.describe(loaded)
+            staging.describe(loaded, steps)
             commit.take_in(loaded, actor=actor, steps=steps)
     except DomainError as fault:
         staging.note_fault(batch, fault)

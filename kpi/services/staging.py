@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Max, Min
+from django.utils.translation import gettext as _
 
 from cstm.errors import DomainError
 from kpi.choices import BatchState, RowState
@@ -28,7 +29,7 @@ def stage(batch: ImportBatch, *, steps: Steps, today: dt.date) -> ImportBatch:
     batch.rows.all().delete()
     try:
         with reading(batch, steps=steps, keep_rows=True, today=today) as loaded:
-            describe(loaded)
+            describe(loaded, steps)
     except DomainError as fault:
         note_fault(batch, fault)
     batch.refresh_from_db()
@@ -58,10 +59,11 @@ def note_fault(batch: ImportBatch, fault: DomainError) -> None:
     )
 
 
-def describe(loaded: Loaded) -> None:
+def describe(loaded: Loaded, steps: Steps) -> None:
     """Compare the rows that were read with what is there, and keep the outcome with the batch."""
     batch, table = loaded.batch, loaded.table
     sample: dict[str, Any] = {}
+    steps.progress(table.loaded, table.loaded, _("comparing"))
     if isinstance(table, InteractionTable):
         compare.resolve(batch.store, table=interaction_table.TABLE, day="business_date")
         table.match()
@@ -69,14 +71,18 @@ def describe(loaded: Loaded) -> None:
         days = interactions.staged_days()
     else:
         compare.resolve(batch.store)
+        steps.checkpoint()
         compare.match(table, batch.store, loaded.source)
+        steps.checkpoint()
         counts = compare.counts()
         days = compare.touched_days()
         gone, rows = compare.missing(batch.store, loaded.source, SAMPLE)
         counts["missing"] = gone
         sample["missing"] = [[str(cell or "")[:160] for cell in row] for row in rows]
         sample["changes"] = compare.changes(table, SAMPLE)
+        steps.checkpoint()
         sample["overlaps"] = overlaps.sample(table, batch.store, loaded.source, SAMPLE)
+    steps.checkpoint()
     counts["hours"] = sum(len(hours) for hours in loaded.hours.values())
     counts["products"] = len(loaded.products)
     counts["values"] = len(loaded.values)
