@@ -15,7 +15,7 @@ from cstm.htmx import wants_fragment
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """What needs this person now: each app's own panels."""
+    """What needs this person now: each app's own panels; a panel's `count` says how much of it waits."""
     drawn: list[dict[str, Any]] = []
     for panel in portal.panels_for("home", request.user):
         data = {} if panel.lazy else portal.draw(panel, request)
@@ -25,6 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "main": [item for item in drawn if not item["panel"].side],
         "side": [item for item in drawn if item["panel"].side],
         "now": timezone.localtime(),
+        "waiting": sum(item["data"].get("count", 0) for item in drawn),
     }
     return render(request, "cstm/home.html", values)
 

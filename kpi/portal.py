@@ -73,7 +73,7 @@ def _url(name: str, *args: Any) -> str:
 
 register_nav(
     NavItem("my_week", _("My week"), "kpi:my_week", "chart-line", 20, phone=True),
-    NavItem("scores", _("Scores"), "kpi:team_week", "chart-line", 50, phone=True),
+    NavItem("scores", _("Scores"), "kpi:team_week", "chart-bar", 50, phone=True),
     NavItem("stores", _("Stores"), "kpi:store_week", "building-store", 55),
     NavItem("imports", _("Files and reports"), "kpi:import_list", "file-import", 90, count=names_waiting),
     NavItem("reports", _("Reports"), "kpi:report", "report", 91),

@@ -31,6 +31,7 @@ class OneOf(forms.ModelChoiceField):
     widget = Searchable
 
     def __init__(self, queryset: Any, *, label: Any, required: bool = True, **kwargs: Any) -> None:
+        kwargs.setdefault("empty_label", _("choose one") if required else _("none"))
         super().__init__(queryset, label=label, required=required, **kwargs)
 
 
@@ -68,8 +69,10 @@ class AgentForm(forms.Form):
     display_name = forms.CharField(
         label=_("Display name"), max_length=120, required=False, help_text=_("Shown instead of the name.")
     )
-    line = forms.ChoiceField(label=_("Line"), required=False, choices=[("", "–"), *Line.choices])
-    grade = forms.ModelChoiceField(Grade.objects.all(), label=_("Grade"), required=False)
+    line = forms.ChoiceField(label=_("Line"), required=False, choices=[("", _("none")), *Line.choices])
+    grade = forms.ModelChoiceField(
+        Grade.objects.all(), label=_("Grade"), required=False, empty_label=_("none")
+    )
     grade_since = day_field(_("In grade since"))
     hired_on = day_field(_("First day"), help_text=_("Empty means since ever."))
     state = forms.ChoiceField(
@@ -78,7 +81,7 @@ class AgentForm(forms.Form):
     email = forms.EmailField(label=_("Mail"), required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
     language = forms.ChoiceField(
-        label=_("Language"), required=False, choices=[("", "–"), *settings.LANGUAGES]
+        label=_("Language"), required=False, choices=[("", _("as the browser")), *settings.LANGUAGES]
     )
 
 
@@ -173,6 +176,7 @@ class GrantForm(forms.Form):
         Team.objects.none(),
         label=_("Part of the tree"),
         required=False,
+        empty_label=_("whole organisation"),
         help_text=_("Empty means the whole organisation."),
     )
     valid_from = day_field(_("From"), required=True)
@@ -277,6 +281,7 @@ class WebhookForm(forms.ModelForm):
 
     def __init__(self, *args: Any, kinds: Iterable[tuple[str, str]] = (), **more: Any) -> None:
         super().__init__(*args, **more)
+        self.fields["active"].label = _("In use")
         self.fields["kinds"] = forms.MultipleChoiceField(
             label=_("Tells of"), required=False, widget=forms.CheckboxSelectMultiple, choices=list(kinds)
         )

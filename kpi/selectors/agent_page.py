@@ -46,9 +46,9 @@ class DayLine:
 
 
 def agent_page(
-    person: Agent, week: Week, *, set_code: str, metric_code: str, attribution: str | None
+    person: Agent, week: Week, *, set_code: str, metric_code: str, attribution: str | None, own: bool = True
 ) -> dict[str, Any]:
-    """Everything that the page shows of a person's week."""
+    """Everything that the page shows of a person's week; the line bears a name where another one looks."""
     registry = all_metrics()
     chosen = set_code if set_code in (*metric_sets.SETS, metric_sets.OWN) else ""
     chosen = chosen or metric_sets.default_set(person.line)
@@ -59,7 +59,8 @@ def agent_page(
     rows = _rows(metrics, trend, goals)
     refused = any(cell.state == State.REFUSED for item in trend for cell in item.cells.values())
     days = days_of(person.pk, week)
-    picture = _picture(team, week, metrics, metric_code, trend, goals, attribution)
+    name = "" if own else str(person)
+    picture = _picture(team, week, metrics, metric_code, trend, goals, attribution, name)
     return {
         "sets": sets_of(registry),
         "chosen_set": chosen,
@@ -153,6 +154,7 @@ def _picture(
     trend: Sequence[weeks.WeekCells],
     goals: dict[str, Goal],
     attribution: str | None,
+    name: str,
 ) -> dict[str, Any]:
     """The one large chart: the chosen metric, else the first with a figure."""
     metric = next((m for m in metrics if m.code == code), None) or next(
@@ -163,7 +165,7 @@ def _picture(
     cells = [item.cells[metric.code] for item in trend]
     bands = _bands(metric, team, week, len(trend), attribution)
     goal = goals.get(metric.code)
-    chart = shown.trend(metric, [item.week for item in trend], cells, goal, bands)
+    chart = shown.trend(metric, [item.week for item in trend], cells, goal, bands, name)
     return {
         "chart": chart if any(value is not None for value in chart.own) else None,
         "chart_title": definitions.name(metric),

@@ -21,6 +21,7 @@ from kpi.selectors.weeks import AgentLine, TeamWeek
 from staff.models import Team
 from staff.selectors import people
 
+COLUMNS = 5  # What fits beside the line, the place and the gap.
 SHOWS = ("", "gap", "falling")
 _SOUND = (State.VALUE, State.ESTIMATED)
 
@@ -77,6 +78,7 @@ def team_page(
     chosen = set_code if set_code in (*metric_sets.SETS, metric_sets.OWN) else "service"
     metrics = metric_sets.metrics_of(chosen, registry)
     main = next((metric for metric in metrics if metric.code == metric_code), metrics[0])
+    columns = _columns(metrics, main)
     ids = ids_below(team, teams)
     found = weeks.team_week(ids, week=week, metrics=metrics, attribution=attribution)
     goals = goals_of(team, [metric.code for metric in metrics], day=week.sunday)
@@ -85,12 +87,13 @@ def team_page(
     choose = attribution is not None or any(cell.state == State.REFUSED for cell in cells)
     held = [line for line in found.lines if has_value(line.cells)]
     kept = [line for line in held if _fits(show, main, line, goals.get(main.code))]
-    rows = [_line(line, metrics, main, goals, top, line.agent_id in visible) for line in kept]
+    rows = [_line(line, columns, main, goals, top, line.agent_id in visible) for line in kept]
     return {
-        "columns": [_column(metric, goals.get(metric.code)) for metric in metrics],
+        "choices": [_column(metric, goals.get(metric.code)) for metric in metrics],
+        "columns": [_column(metric, goals.get(metric.code)) for metric in columns],
         "main": _column(main, goals.get(main.code)),
         "rows": rows,
-        "sums": _sums(found, metrics, main, goals),
+        "sums": _sums(found, columns, main, goals),
         "band": _band(found, main),
         "total": len(held),
         "show": show if show in SHOWS else "",
@@ -137,6 +140,12 @@ def team_ids_of(team: Team | None, scope: Collection[int] | None) -> list[int]:
         return []
     below = people.team_subtree_ids(team.pk)
     return [pk for pk in below if scope is None or pk in scope]
+
+
+def _columns(metrics: Sequence[Metric], main: Metric) -> list[Metric]:
+    """The figures that stand in columns: as many as fit, with the chosen one among them."""
+    first = [metric for metric in metrics if metric.code != main.code][: COLUMNS - 1]
+    return [metric for metric in metrics if metric is main or metric in first]
 
 
 def _fits(show: str, main: Metric, line: AgentLine, goal: Goal | None) -> bool:

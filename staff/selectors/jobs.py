@@ -47,3 +47,11 @@ def jobs_of(user: User) -> "QuerySet[Job]":
 def files_of(user: User) -> "QuerySet[Job]":
     """Those that ended with a file."""
     return jobs_of(user).filter(state=JobState.DONE).exclude(file="")
+
+
+def under_way() -> dict[str, int]:
+    """How much work waits, and how much is being done."""
+    return {
+        "queued": Job.objects.filter(state=JobState.QUEUED).count(),
+        "working": Job.objects.filter(state=JobState.RUNNING).count(),
+    }

@@ -38,6 +38,11 @@ def agents_of(team_ids: Iterable[int], *, day: dt.date) -> AgentQuerySet[Agent]:
     return Agent.objects.in_teams(team_ids, day).employed_on(day)
 
 
+def newcomers(found: AgentQuerySet[Agent], *, since: dt.date) -> AgentQuerySet[Agent]:
+    """Those of these people whose first day is not before a date, the newest first."""
+    return found.filter(hired_on__gte=since).order_by("-hired_on", "name")
+
+
 def agents_by_id(agent_ids: Iterable[int]) -> dict[int, Agent]:
     """People by their key."""
     return Agent.objects.in_bulk(list(agent_ids))

@@ -89,7 +89,7 @@ def page(agent: Agent, *, today: dt.date, contact: bool) -> PersonPage:
         accounts=held,
         stores=served,
         skills=people.skills_of(agent),
-        grade=_grade(agent, today),
+        grade=grade_view(agent, today=today),
         login=user.username if user else "",
         login_open=bool(user and user.is_active),
     )
@@ -105,7 +105,8 @@ def _role(row: RoleGrant, today: dt.date) -> Dated:
     return dated(row, row.valid_from, row.valid_to, today=today, pk=row.pk, part=part)
 
 
-def _grade(agent: Agent, today: dt.date) -> GradeView | None:
+def grade_view(agent: Agent, *, today: dt.date) -> GradeView | None:
+    """The grade, how long the person has stood on it, and the next one; None without a grade."""
     if agent.grade is None:
         return None
     since = agent.grade_since or known(agent.hired_on)
