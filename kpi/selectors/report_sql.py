@@ -72,9 +72,10 @@ ORDER BY total.p, {text_order("COALESCE(t.path, '')")}, {text_order("COALESCE(a.
 
 
 def _pair_of_day(metric: Metric) -> Pair:
-    """A metric's sums of one person's day: per store complete or left out, then added.
+    """A metric's sums of one person's day: per store and account complete or left out, then added.
 
-    Hours belong to no store, so metrics that set a store's facts against them take the day as a whole.
+    Of two accounts of one person, one may lack a fact that the other has. Hours belong to no account, so
+    metrics that set its facts against them take the day as a whole.
     """
     if metric.crosses_stores:
         return pair_sql(metric, lambda code: f"SUM({column(code)})")
@@ -118,7 +119,7 @@ def _store_day(number: int, metric: Metric) -> list[str]:
     merged = pair_sql(metric, lambda code: f"SUM({column(code)})")
     single = pair_sql(metric, column)
     people = "shop = 0"
-    days = f"COUNT(CASE WHEN {people} AND agent_id IS NOT NULL THEN {single.num} END)"
+    days = f"COUNT(DISTINCT CASE WHEN {people} AND {single.num} IS NOT NULL THEN agent_id END)"
     known = [*metric.facts, *([metric.instead] if metric.instead else [])]
     given = " OR ".join(f"COUNT(CASE WHEN shop = 1 THEN {column(code)} END) > 0" for code in known)
     if metric.store_only:
@@ -165,7 +166,7 @@ def _list(columns: Sequence[str]) -> str:
 def _unit(
     query: ReportQuery, metrics: Sequence[Metric], mixed: Sequence[int], keys: str, *, shops: bool
 ) -> Statement:
-    """Facts summed over reports and accounts, by person (or shop row), store and date."""
+    """Facts summed over reports, by person (or shop row), store, account and date."""
     where, params = filters(query, shops=shops)
     facts = facts_of(metrics)
     low, high, touches = _rule_flags(query, facts, mixed)
@@ -180,7 +181,7 @@ def _unit(
     MIN({low}) AS low, MAX({high}) AS high, MAX({touches}) AS mixed{_list(sums)}
   FROM kpi_record r {MEMBERSHIP if not shops else ""}
   WHERE {where}
-  GROUP BY {keys}, r.store_id, r.date
+  GROUP BY {keys}, r.store_id, r.account_id, r.date
 """
     return Statement(sql, [*rule_params, *params])
 

@@ -1,6 +1,6 @@
 """SQL text of the weekly sums: the one statement that writes a week, and the reads that complete it."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 
 from cstm.weeks import Week
 from kpi.facts import FACTS
@@ -19,6 +19,7 @@ from kpi.selectors.sums import (
 # What one group of records shares where plain sums say all there is to say.
 _UNIFORM = ("source", "holes", "pending", "estimated")
 _KEY = "r.agent_id, m.team_id, r.store_id, r.attribution"
+_KEY_NAMES = "agent_id, team_id, store_id, attribution"
 
 
 def insert_week(week: Week) -> tuple[str, Params]:
@@ -51,13 +52,19 @@ def _day_literal() -> str:
 
 
 def present_facts(week: Week) -> tuple[str, Params]:
-    """How many rows wait for their exceptions, how many of them are nobody's, and how many hold each fact."""
+    """How many rows wait for their exceptions, and how many of them hold each fact."""
     counts = ", ".join(f"COUNT({code})" for code in FACTS)
-    sql = (
-        f"SELECT COUNT(*), COUNT(*) - COUNT(agent_id), {counts} FROM kpi_weeklyfacts"
-        " WHERE monday = %s AND exceptions IS NOT NULL"
-    )
+    sql = f"SELECT COUNT(*), {counts} FROM kpi_weeklyfacts WHERE monday = %s AND exceptions IS NOT NULL"
     return sql, [week.monday]
+
+
+def waiting_rows(week: Week) -> tuple[str, Params]:
+    """The rows that wait: id and key, in the order of people."""
+    return (
+        "SELECT id, agent_id, team_id, store_id, attribution FROM kpi_weeklyfacts"
+        " WHERE monday = %s AND exceptions IS NOT NULL ORDER BY agent_id, id",
+        [week.monday],
+    )
 
 
 def paired_metrics(facts: Container[str]) -> list[Metric]:
@@ -74,56 +81,60 @@ def paired_metrics(facts: Container[str]) -> list[Metric]:
     ]
 
 
-def _waiting(week: Week) -> tuple[str, Params]:
-    """The rows that wait, joined with their records: those of people by person, nobody's by store."""
-    where, params = counted_sql(None, week.monday, week.sunday)
-    sql = f"""
-  FROM kpi_weeklyfacts w JOIN kpi_record r ON {{who}} AND r.attribution = w.attribution
-  {MEMBERSHIP}
-  WHERE w.monday = %s AND w.exceptions IS NOT NULL AND COALESCE(m.team_id, 0) = COALESCE(w.team_id, 0)
-    AND {where} AND r.scope IN ('agent', 'rest', 'shop')
-"""
-    return sql, [week.monday, *params]
+def _records(week: Week, agent_ids: Collection[int], store_ids: Collection[int]) -> tuple[str, Params]:
+    """The week's records of these people, and nobody's at these stores.
 
-
-_PEOPLE, _NOBODY = (
-    "r.agent_id = w.agent_id AND COALESCE(r.store_id, 0) = COALESCE(w.store_id, 0)",
-    "w.agent_id IS NULL AND r.agent_id IS NULL AND r.store_id = w.store_id",
-)
-
-
-def _branches(nobody: bool) -> tuple[str, ...]:
-    """Whose rows are read; nobody's rows only where there are some."""
-    return (_PEOPLE, _NOBODY) if nobody else (_PEOPLE,)
-
-
-def exact_week(week: Week, facts: Sequence[str], *, nobody: bool) -> tuple[str, Params]:
-    """For each row that waits for its exceptions: agent-days in all and with each fact, and each metric's
-    sums over complete agent-days. Columns: id, days, facts, then (num, den, days, guessed) of each metric.
+    The lists are written out: a join with rows that have only just been written is planned by guess.
     """
-    waiting, params = _waiting(week)
-    pairs = []
-    for metric in paired_metrics(facts):
-        pair = pair_sql(metric, lambda code: column(code) if code in facts else "NULL")
-        pairs += [f"SUM({pair.num})", f"SUM({pair.den})" if pair.den else "NULL", f"COUNT({pair.num})"]
-        pairs.append(f"MAX({pair.guess or '0'})")
-    sums = ", ".join(f"SUM({fact_sql(code)}) AS {column(code)}" for code in facts)
-    unit = " UNION ALL ".join(
-        f"SELECT w.id AS row_id, r.date, {sums} {waiting.format(who=who)} GROUP BY w.id, r.date"
-        for who in _branches(nobody)
+    where, params = counted_sql(None, week.monday, week.sunday)
+    who = []
+    if agent_ids:
+        who.append(f"r.agent_id IN ({', '.join(str(int(pk)) for pk in agent_ids)})")
+    if store_ids:
+        who.append(f"(r.agent_id IS NULL AND r.store_id IN ({', '.join(str(int(pk)) for pk in store_ids)}))")
+    sql = (
+        f"FROM kpi_record r {MEMBERSHIP} WHERE {where} AND r.scope IN ('agent', 'rest', 'shop')"
+        f" AND ({' OR '.join(who)})"
     )
-    counts = [f"COUNT({column(code)})" for code in facts]
+    return sql, params
+
+
+def exact_week(
+    week: Week, facts: Sequence[str], *, agent_ids: Collection[int], store_ids: Collection[int]
+) -> tuple[str, Params]:
+    """For each row of these people and stores: agent-days, and each metric's sums over complete days.
+
+    A day is complete for a metric by account: of two accounts of a person, one may lack a fact that the
+    other has. Columns: key, days, account-days, then (days, account-days) of each fact, then (num, den,
+    days, guessed, account-days) of each metric.
+    """
+    records, params = _records(week, agent_ids, store_ids)
+    day, total = ["COUNT(*) AS units"], ["COUNT(*)", "SUM(units)"]
+    for name in map(column, facts):
+        day.append(f"COUNT({name}) AS {name}")
+        total += [f"COUNT(CASE WHEN {name} > 0 THEN 1 END)", f"SUM({name})"]
+    for number, metric in enumerate(paired_metrics(facts)):
+        pair = pair_sql(metric, lambda code: column(code) if code in facts else "NULL")
+        under = f"SUM({pair.den})" if pair.den else "CAST(NULL AS NUMERIC)"
+        day += [f"SUM({pair.num}) AS num{number}", f"{under} AS den{number}"]
+        day += [f"MAX({pair.guess or '0'}) AS g{number}", f"COUNT({pair.num}) AS u{number}"]
+        total += [f"SUM(num{number})", f"SUM(den{number})", f"COUNT(num{number})", f"MAX(g{number})"]
+        total.append(f"SUM(u{number})")
+    sums = "".join(f", SUM({fact_sql(code)}) AS {column(code)}" for code in facts)
     sql = f"""
-WITH unit AS ({unit})
-SELECT {", ".join(["row_id", "COUNT(*)", *counts, *pairs])}
-FROM unit GROUP BY row_id ORDER BY row_id
+WITH unit AS (SELECT {_KEY}, r.date AS d{sums} {records} GROUP BY {_KEY}, r.date, r.account_id),
+day AS (SELECT {_KEY_NAMES}, d, {", ".join(day)} FROM unit GROUP BY {_KEY_NAMES}, d)
+SELECT {_KEY_NAMES}, {", ".join(total)} FROM day GROUP BY {_KEY_NAMES}
 """
-    return sql, params * len(_branches(nobody))
+    return sql, params
 
 
-def remarks_of_week(week: Week, *, nobody: bool) -> tuple[str, Params]:
-    """For each such row its distinct sources, remarks and ripe dates, and the shop's own facts."""
-    waiting, params = _waiting(week)
-    names = "w.id, r.source, r.estimated, r.pending, r.holes, r.ripe_on, r.extra"
-    sql = " UNION ALL ".join(f"SELECT {names} {waiting.format(who=who)}" for who in _branches(nobody))
-    return f"{sql} ORDER BY 1", params * len(_branches(nobody))
+def remarks_of_week(
+    week: Week, *, agent_ids: Collection[int], store_ids: Collection[int]
+) -> tuple[str, Params]:
+    """For each record of these people and stores: key, source, remarks, ripe date, the shop's own facts."""
+    records, params = _records(week, agent_ids, store_ids)
+    return (
+        f"SELECT {_KEY}, r.source, r.estimated, r.pending, r.holes, r.ripe_on, r.extra {records}",
+        params,
+    )

@@ -2,10 +2,10 @@
 
 import datetime as dt
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from django.db import connection
@@ -17,26 +17,38 @@ from kpi.selectors import weekly_sql
 from kpi.selectors.sums import Params, as_date, is_postgres
 
 BATCH = 500
+Key = tuple[Any, ...]  # person, team, store, attribution rule
 
 
 def complete(week: Week) -> None:
     """Fill `exceptions` and the remarks of the rows of a week whose days do not all hold the same facts."""
-    waiting, nobodys, *held = next(_fetch(*weekly_sql.present_facts(week)))
+    waiting, *held = next(_fetch(*weekly_sql.present_facts(week)))
     if not waiting:
         return
     facts = [code for code, n in zip(FACTS, held, strict=True) if n]
+    rows = list(_fetch(*weekly_sql.waiting_rows(week)))
+    for start in range(0, len(rows), BATCH):
+        _complete_some(week, {tuple(row[1:]): row[0] for row in rows[start : start + BATCH]}, facts)
+
+
+def _complete_some(week: Week, ids: dict[Key, int], facts: Sequence[str]) -> None:
+    """The same for some rows, by their keys."""
+    agent_ids = sorted({key[0] for key in ids if key[0] is not None})
+    store_ids = sorted({key[2] for key in ids if key[0] is None})
     metrics = weekly_sql.paired_metrics(facts)
-    remarks = groupby(
-        _fetch(*weekly_sql.remarks_of_week(week, nobody=nobodys > 0)), key=lambda row: int(row[0])
+    remarks: dict[Key, list[tuple[Any, ...]]] = defaultdict(list)
+    told = weekly_sql.remarks_of_week(week, agent_ids=agent_ids, store_ids=store_ids)
+    for row in _fetch(*told):
+        if row[:4] in ids:
+            remarks[row[:4]].append(row[4:])
+    exact = weekly_sql.exact_week(week, facts, agent_ids=agent_ids, store_ids=store_ids)
+    _save(
+        [
+            (ids[row[:4]], row[4], _exceptions(row[4:], facts, metrics), *_marks(remarks[row[:4]]))
+            for row in _fetch(*exact)
+            if row[:4] in ids
+        ]
     )
-    exact = _fetch(*weekly_sql.exact_week(week, facts, nobody=nobodys > 0))
-    batch: list[tuple[Any, ...]] = []
-    for counts, (row_id, records) in zip(exact, remarks, strict=True):
-        batch.append((row_id, counts[1], _exceptions(counts, facts, metrics), *_marks(list(records))))
-        if len(batch) == BATCH:
-            _save(batch)
-            batch = []
-    _save(batch)
 
 
 def _fetch(sql: str, params: Params) -> Iterator[tuple[Any, ...]]:
@@ -50,20 +62,20 @@ def _fetch(sql: str, params: Params) -> Iterator[tuple[Any, ...]]:
 def _exceptions(counts: tuple[Any, ...], facts: Sequence[str], metrics: Sequence[Metric]) -> str | None:
     """What differs from plain sums, as JSON: agent-days of facts that not every day holds, paired sums.
 
-    None where every day of the row holds the same facts after all.
+    None where plain sums say all: of each metric, every account's day holds all of its facts or none.
     """
-    days, held = counts[1], dict(zip(facts, counts[2:], strict=False))
-    missing = {code: n for code, n in held.items() if 0 < n < days}
-    if not missing:
-        return None
+    days, place = counts[0], 2 + 2 * len(facts)
+    missing = {code: n for code, n in zip(facts, counts[2:place:2], strict=True) if 0 < n < days}
+    held = dict(zip(facts, counts[3:place:2], strict=True))
     paired: dict[str, list[str | int | None]] = {}
-    place = 2 + len(facts)
     for metric in metrics:
-        num, den, n, guessed = counts[place : place + 4]
-        place += 4
-        if missing.keys() & {*metric.facts, metric.instead}:
+        num, den, n, guessed, whole = counts[place : place + 5]
+        place += 5
+        known = [held.get(code, 0) for code in (*metric.facts, *filter(None, [metric.instead]))]
+        # With a stand-in, equal numbers do not say that it is the same days that lack a fact.
+        if any(known) and any(n != (counts[1] if metric.instead else whole) for n in known):
             paired[metric.code] = [_text(num), _text(den), n, *([1] if guessed else [])]
-    return json.dumps({"days": missing, "paired": paired})
+    return json.dumps({"days": missing, "paired": paired}) if missing or paired else None
 
 
 def _text(number: object) -> str | None:
@@ -73,7 +85,7 @@ def _text(number: object) -> str | None:
 
 def _marks(records: list[tuple[Any, ...]]) -> tuple[str, str, str, str, dt.date | None, str | None]:
     """What the records of a row say of themselves, and the sums of the shop's own facts."""
-    _ids, sources, estimated, pending, holes, ripe, extras = zip(*records, strict=True)
+    sources, estimated, pending, holes, ripe, extras = zip(*records, strict=True)
     return (
         ",".join(sorted(set(sources))),
         _union(estimated),

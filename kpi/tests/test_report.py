@@ -77,6 +77,17 @@ def test_a_store_whose_report_lacks_a_fact_does_not_thin_out_the_other(pair):
     assert cell(row, "consult_users") == (Decimal(200), Decimal(1))
 
 
+def test_an_account_that_lacks_a_fact_does_not_thin_out_the_other(pair):
+    store, (one, _two) = pair
+    second = an_account(store, one.holdings.get().agent, "second")
+    a_record(store, one, MONDAY, consult_users=20, noreply_users=2)
+    a_record(store, second, MONDAY, consult_users=40)
+    for by, n in (("agent", Decimal(1)), ("team", Decimal(1)), ("store", Decimal(1))):
+        (row,) = ask("reply_rate", "consult_users", by=by)
+        assert cell(row, "reply_rate") == (Decimal("0.9"), Decimal(20))
+        assert cell(row, "consult_users") == (Decimal(60), n)
+
+
 def test_facts_of_one_day_may_come_from_two_reports(pair):
     store, (one, _two) = pair
     a_record(store, one, MONDAY, reception_users=40)

@@ -59,19 +59,19 @@ def scatter(seed: int) -> None:
 
 
 def days_by_hand() -> dict[tuple[int, dt.date], dict[str, rules.Parts | None]]:
-    """Merge each person's day at each store, keep what is complete, and add the stores of a day."""
+    """Merge the reports of each account's day, keep what is complete, and add the accounts of a day."""
     units: dict[tuple, dict[str, Decimal]] = defaultdict(dict)
     for record in Record.objects.all():
-        unit = units[(record.agent_id, record.store_id, record.date)]
+        unit = units[(record.agent_id, record.account_id, record.date)]
         for code in USED:
             number = getattr(record, code)
             if number is not None:
                 unit[code] = unit.get(code, Decimal(0)) + number
-    stores: dict[tuple, list[dict]] = defaultdict(list)
-    for (agent_id, _store, day), facts in units.items():
-        stores[(agent_id, day)].append(facts)
+    accounts: dict[tuple, list[dict]] = defaultdict(list)
+    for (agent_id, _account, day), facts in units.items():
+        accounts[(agent_id, day)].append(facts)
     found = {}
-    for key, parts in stores.items():
+    for key, parts in accounts.items():
         whole = {code: rules.combine(rules.parts(METRICS[code], facts) for facts in parts) for code in CODES}
         found[key] = {code: part and replace(part, days=1) for code, part in whole.items()}
     return found

@@ -72,6 +72,18 @@ def test_a_day_that_lacks_a_fact_does_not_count_as_nothing():
     assert row.days == 2
 
 
+def test_an_account_that_lacks_a_fact_does_not_thin_out_the_other():
+    agent = an_agent("A1", team=a_team("Care"))
+    store = a_store()
+    one, two = an_account(store, agent, "one"), an_account(store, agent, "two")
+    a_record(store, one, MONDAY, consult_users=20, noreply_users=1)
+    a_record(store, two, MONDAY, consult_users=40)
+    rollup.roll_up(WEEK)
+    row = WeeklyFacts.objects.get()
+    assert (row.days, row.consult_users, row.exceptions["days"]) == (1, Decimal(60), {})
+    assert row.exceptions["paired"]["reply_rate"] == ["19", "20", 1]
+
+
 def test_two_reports_and_two_accounts_of_a_day_are_one_agent_day():
     agent = an_agent("A1", team=a_team("Care"))
     store = a_store()
