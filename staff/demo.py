@@ -156,7 +156,7 @@ def _agent(plan: demo.Plan, number: int, name: str) -> Person:
     person.traits = {
         "volume": rng.uniform(0.75, 1.25),
         "speed": rng.uniform(0.7, 1.45),
-        "care": rng.uniform(0.93, 0.99),
+        "care": rng.uniform(0.935, 0.985),
         "sell": rng.uniform(0.34, 0.52),
         "trend": rng.uniform(-0.006, 0.012),
     }

@@ -115,7 +115,7 @@ def _grades(received: int, care: float, rng: Random) -> tuple[int, int, int, int
     counts = [0, 0, 0, 0, 0]
     for _ in range(received):
         luck = rng.random()
-        if luck < care - 0.16:
+        if luck < care - 0.18:
             counts[0] += 1
         elif luck < care:
             counts[1] += 1
@@ -132,14 +132,14 @@ def calls(
     opening = dt.datetime.combine(day, dt.time(9))
     moments = sorted(rng.triangular(0, 17 * 3600, 9 * 3600) for _ in range(rng.randint(50, 80)))
     for moment in moments:
-        answered = rng.random() < 0.86
+        answered = rng.random() < 0.955
         person = rng.choice(persons)
         yield (
             person,
             opening + dt.timedelta(seconds=round(moment)),
             answered,
-            rng.randint(4, 110),
+            round(rng.triangular(3, 75, 12)),
             rng.randint(35, 520),
             rng.random() < 0.88,
-            rng.choice((5, 5, 5, 4, 4, 3, 2)),
+            rng.choices((5, 4, 3, 2, 1), (66, 29, 3, 1, 1))[0],
         )

@@ -115,11 +115,12 @@ PHONE = [
 ]  # fmt: skip
 
 
-def _sheet(path: Path, rows: Iterable[Sequence[Any]], name: str = "数据信息") -> Path:
+def sheet(path: Path, rows: Iterable[Sequence[Any]], name: str = "数据信息") -> Path:
+    """A workbook of one sheet."""
     book = xlsxwriter.Workbook(path, {"constant_memory": True})
-    sheet = book.add_worksheet(name)
+    page = book.add_worksheet(name)
     for number, row in enumerate(rows):
-        sheet.write_row(number, 0, row)
+        page.write_row(number, 0, row)
     book.close()
     return path
 
@@ -179,7 +180,7 @@ def qianniu(folder: Path, day: dt.date, days: list[Day]) -> Path:
         )
     rows.append(["汇总值", sum(d.consult for d in days), sum(d.reception for d in days)] + ["-"] * 9)
     rows.append(["平均值", round(sum(d.consult for d in days) / max(1, len(days)), 2)] + ["-"] * 10)
-    return _sheet(folder / f"咨询接待分析_客服_{day:%Y%m%d}_{day:%Y%m%d}.xlsx", rows)
+    return sheet(folder / f"咨询接待分析_客服_{day:%Y%m%d}_{day:%Y%m%d}.xlsx", rows)
 
 
 def chitu(folder: Path, day: dt.date, days: list[Day], *, ripe: bool) -> Path:
@@ -205,7 +206,7 @@ def chitu(folder: Path, day: dt.date, days: list[Day], *, ripe: bool) -> Path:
         )
     rows.append(["汇总", sum(d.reception for d in days)] + ["-"] * 13)
     rows.append(["均值"] + ["-"] * 14)
-    return _sheet(folder / f"自定义报表_客服日报_下单优先判定_{day}至{day}.xlsx", rows)
+    return sheet(folder / f"自定义报表_客服日报_下单优先判定_{day}至{day}.xlsx", rows)
 
 
 def jd(path: Path, days: list[Day]) -> Path:
@@ -281,7 +282,7 @@ def online(folder: Path, first: dt.date, last: dt.date, days: list[Day]) -> Path
         rows.append(
             [nick, nick, len(own), total, total // len(own), busy, busy // len(own), 1800, 1800 // len(own)]
         )
-    return _sheet(folder / f"遵时率_{first}至{last}.xlsx", rows, "Sheet1")
+    return sheet(folder / f"遵时率_{first}至{last}.xlsx", rows, "Sheet1")
 
 
 def phone(path: Path, persons: list[Any], dates: Iterable[dt.date], rng: Random) -> Path:
@@ -295,31 +296,4 @@ def phone(path: Path, persons: list[Any], dates: Iterable[dt.date], rng: Random)
             solve = "Y" if answered and solved else "N"
             moment = [start.strftime("%Y-%m-%d"), start.strftime("%H:%M:%S")]
             rows.append([f"T{start:%y%m%d%H%M%S}{len(rows)}", who.nick, *moment, "售后", yes, solve, *tail])
-    return _sheet(path, rows, "Sheet1")
-
-
-def with_faults(folder: Path, day: dt.date, days: list[Day]) -> Path:
-    """A day of 咨询接待分析 as sent again, with two cells that nobody can read."""
-    book = folder / (f"咨询接待分析_客服_{day:%Y%m%d}_{day:%Y%m%d}_更正.xlsx")
-    rows: list[list[Any]] = [QIANNIU]
-    for number, d in enumerate(days):
-        words = [f"{d.resp_secs / d.rounds:.2f}", f"{d.within_3min / d.rounds:.2%}"]
-        if number == 0:
-            words[0] = "延迟"
-        served = -3 if number == 1 else d.reception
-        rows.append(
-            [
-                d.nick,
-                d.consult,
-                served,
-                d.noreply,
-                d.effective,
-                *words,
-                "98.00%",
-                f"{d.first_secs / d.first_n:.2f}",
-                d.slow,
-                "1.30",
-                d.team,
-            ]
-        )
-    return _sheet(book, rows)
+    return sheet(path, rows, "Sheet1")

@@ -10,7 +10,7 @@ from cstm import demo
 from cstm.errors import DomainError
 from cstm.weeks import Week
 from kpi.choices import BatchState
-from kpi.demo import figures, files
+from kpi.demo import figures, files, shop
 from kpi.services import files as incoming
 from kpi.services import import_now, rollup, staging, store_values
 from kpi.services.loading import Quiet
@@ -34,7 +34,7 @@ def step(plan: demo.Plan) -> None:
         for name, path in _week_files(plan, persons, week, days, back):
             if name in stores:
                 _take(plan, path, stores[name], actor)
-    _leave_one_open(plan, persons, stores[SHOP], actor)
+    _leave_one_open(plan, stores[SHOP], actor)
     for code, value in (
         ("dsr_desc", "4.83"),
         ("dsr_service", "4.79"),
@@ -84,17 +84,21 @@ def _week_files(
 ) -> Iterator[tuple[str, Path]]:
     """One week's files of each store; the newest weeks come day by day, as shops send them."""
     folder = plan.folder
-    shop = _days_of(plan, persons, SHOP, days, back)
+    flagship = _days_of(plan, persons, SHOP, days, back)
     if back >= 2:
-        yield SHOP, files.taobao(folder / f"客服绩效统计表_{week}.csv", shop)
-    elif shop:
+        yield SHOP, files.taobao(folder / f"客服绩效统计表_{week}.csv", flagship)
+    elif flagship:
         for day in days:
-            rows = [row for row in shop if row.date == day]
+            rows = [row for row in flagship if row.date == day]
             ripe = (plan.today - day).days > 3 + 7 * (back >= 0)
+            plan.made["newest"] = (day, rows)
             yield SHOP, files.qianniu(folder, day, rows)
             yield SHOP, files.chitu(folder, day, rows, ripe=ripe)
         if back == 0:
-            yield SHOP, files.online(folder, week.monday, week.sunday, shop)
+            span = f"{week.monday:%Y%m%d}_{week.sunday:%Y%m%d}"
+            yield SHOP, files.online(folder, week.monday, week.sunday, flagship)
+            yield SHOP, shop.reception(folder / f"咨询接待_{span}.xlsx", days, flagship)
+            yield SHOP, shop.products(folder / f"商品咨询分析_{span}.xlsx", flagship, plan.random)
     marketplace = _days_of(plan, persons, JD, days, back)
     if marketplace:
         yield JD, files.jd(folder / f"咚咚客服工作量_{week}.csv", marketplace)
@@ -116,11 +120,10 @@ def _take(plan: demo.Plan, path: Path, store: Store, actor: User) -> None:
             raise DomainError(f"{batch.file_name}: {batch.error or batch.state}")
 
 
-def _leave_one_open(plan: demo.Plan, persons: list[Any], store: Store, actor: User) -> None:
-    """Yesterday's corrected file, read but not taken in: two rows to mend and a few changes to look at."""
-    day = plan.today - dt.timedelta(days=1)
-    rows = _days_of(plan, persons, SHOP, [day], -1)
-    path = files.with_faults(plan.folder, day, rows)
+def _leave_one_open(plan: demo.Plan, store: Store, actor: User) -> None:
+    """The newest day's file, corrected, read but not taken in: two rows to mend, a few changes to see."""
+    day, rows = plan.made["newest"]
+    path = shop.with_faults(plan.folder, day, rows)
     for batch in incoming.receive(path, name=path.name, store=store, actor=actor, options={}):
         staging.stage(batch, steps=Quiet(), today=plan.today)
 
