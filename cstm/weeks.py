@@ -9,6 +9,7 @@ from cstm.errors import DomainError
 
 _WEEK = re.compile(r"^(\d{4})-?W(\d{2})$")
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
+_YEARS = range(1900, 3000)  # Beyond them arithmetic on days may leave the calendar.
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
@@ -31,7 +32,7 @@ class Week:
     def parse(cls, text: str) -> "Week":
         """Read `2026-W47`; DomainError for anything that is no ISO week."""
         match = _WEEK.match(text.strip().upper())
-        if match:
+        if match and int(match[1]) in _YEARS:
             try:
                 return cls(dt.date.fromisocalendar(int(match[1]), int(match[2]), 1))
             except ValueError:
@@ -87,10 +88,10 @@ def parse_span(text: str) -> tuple[dt.date, dt.date]:
         week = Week.parse(word)
         return week.monday, week.sunday
     try:
-        if match := _MONTH.match(word):
-            return month_of(dt.date(int(match[1]), int(match[2]), 1))
-        if _DAY.match(word):
-            day = dt.date.fromisoformat(word)
+        day = dt.date.fromisoformat(f"{word}-01" if _MONTH.match(word) else word)
+        if day.year in _YEARS and _MONTH.match(word):
+            return month_of(day)
+        if day.year in _YEARS and _DAY.match(word):
             return day, day
     except ValueError:
         pass

@@ -79,3 +79,11 @@ def test_period_labels() -> None:
         "2020-W53",
         "2021-01",
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["9999-W52", "0001-W01", "9999-12", "0001-01-01", "9999-12-31", "٢٠٢٦-11-01"]
+)
+def test_no_period_lies_at_the_ends_of_the_calendar(text: str) -> None:
+    with pytest.raises(DomainError):
+        parse_span(text)

@@ -68,7 +68,7 @@ class AgentList(ListAPIView):
         if getattr(self, "swagger_fake_view", False):
             return Agent.objects.none()
         asked = self.request.query_params
-        team, store = asked_number(asked.get("team", ""))(asked.get("store", ""))
+        team, store = asked_number(asked.get("team", "")), asked_number(asked.get("store", ""))
         return reads.directory(
             access.visible_agents(self.request.user),
             day=timezone.localdate(),
