@@ -23,13 +23,13 @@ _CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
 _BELONGS = {
     "postgres": not _SQLITE,
     "redis": bool(os.environ.get("TEST_REDIS_URL")) and not _SQLITE,
-    "browser": bool(_CHROMIUM) and _SQLITE,
+    "browser": bool(_CHROMIUM),
     "embedded": _SQLITE,
 }
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """PostgreSQL's and Redis' own tests run in the second run, journeys in a browser in the first."""
+    """PostgreSQL's and Redis' own tests run in the second run, journeys in a browser where one is."""
     out = [item for item in items if any(item.get_closest_marker(m) and not _BELONGS[m] for m in _BELONGS)]
     if out:
         config.hook.pytest_deselected(items=out)

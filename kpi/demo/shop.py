@@ -69,7 +69,8 @@ def products(path: Path, days: Sequence[Day], rng: Random) -> Path:
         lines.append([
             name, f"6{number + 1:02d}8812{number * 37 + 104}", inquiries + inquiries // 3, inquiries,
             inquiries - inquiries // 9, f"{buyers / max(1, inquiries):.2%}",
-            f"{today / max(1, inquiries):.2%}", today, f"{today * price:.2f}", buyers, f"{items * price:.2f}", items,
+            f"{today / max(1, inquiries):.2%}", today, f"{today * price:.2f}",
+            buyers, f"{items * price:.2f}", items,
         ])  # fmt: skip
     rows = [
         ["下载数据最多5000条，超出部分会被截断！"], ["收藏网址，让数据帮您生意参谋！"], [], [], [],
@@ -85,9 +86,9 @@ def with_faults(folder: Path, day: dt.date, days: Sequence[Day]) -> Path:
     rows: list[Sequence[Any]] = [QIANNIU]
     for number, d in enumerate(days):
         average = "延迟" if number == 0 else f"{d.resp_secs / d.rounds:.2f}"
-        served = -3 if number == 1 else d.reception + 2 * (number in {3, 4})
+        served = -3 if number == 1 else d.reception + 2 * (number in {3, 4, 5})
         rows.append([
-            d.nick, d.consult + 2 * (number in {3, 4}), served, d.noreply, d.effective, average,
+            d.nick, d.consult + 2 * (number in {3, 4, 5}), served, d.noreply, d.effective, average,
             f"{d.within_3min / d.rounds:.2%}", f"{d.reception / (d.consult or 1):.2%}",
             f"{d.first_secs / d.first_n:.2f}", d.slow, f"{d.agent_msgs / d.buyer_msgs:.2f}", d.team,
         ])  # fmt: skip
