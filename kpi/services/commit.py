@@ -98,7 +98,8 @@ def _take_records(loaded: Loaded, table: StageTable, steps: Steps) -> tuple[dict
     compare.match(table, store, loaded.source)
     steps.checkpoint()
     counts, days = compare.counts(), compare.touched_days()
-    if counts["new"] or counts["changed"]:
+    # A file that only lacks rows takes the others over too, so that what it lacks can be told from them.
+    if counts["new"] or counts["changed"] or compare.missing(store, loaded.source, 0)[0]:
         write_records(loaded.batch, table, loaded.source, steps)
     return counts, days
 

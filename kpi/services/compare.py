@@ -147,19 +147,25 @@ def touched_days() -> list[dt.date]:
 
 
 def missing(store: Store, source: str, limit: int) -> tuple[int, list[tuple[Any, ...]]]:
-    """Records of the same report and days that the file no longer has: how many, and some of them.
+    """Records of the same report that the file no longer has: how many, and some of them.
 
-    Each is (account, agent, date, last_date). A file that meets no known row misses none.
+    They are those of its days, and those on the days between of the files that it replaces; of its own
+    attribution rules only. Each is (account, agent, date, last_date). A file that meets no known row misses
+    none.
     """
+    if not run(f"SELECT 1 FROM {TABLE} WHERE record_id IS NOT NULL LIMIT 1"):
+        return 0, []
     where = (
         "FROM kpi_record AS r WHERE r.store_id = %s AND r.source = %s AND r.scope = 'agent' "
-        f"AND EXISTS (SELECT 1 FROM {TABLE} AS s WHERE s.date = r.date AND s.last_date = r.last_date "
-        "AND s.scope = 'agent') "
+        f"AND r.attribution IN (SELECT s.attribution FROM {TABLE} AS s) "
+        f"AND (EXISTS (SELECT 1 FROM {TABLE} AS s WHERE s.date = r.date AND s.last_date = r.last_date "
+        "AND s.scope = 'agent') OR (r.last_date = r.date AND r.date BETWEEN "
+        f"(SELECT MIN(s.date) FROM {TABLE} AS s WHERE s.date = s.last_date) AND "
+        f"(SELECT MAX(s.date) FROM {TABLE} AS s WHERE s.date = s.last_date) AND r.batch_id IN "
+        f"(SELECT o.batch_id FROM kpi_record AS o JOIN {TABLE} AS s ON s.record_id = o.id))) "
         f"AND NOT EXISTS (SELECT 1 FROM {TABLE} AS s WHERE s.record_id = r.id)"
     )
     params = [store.pk, source]
-    if not run(f"SELECT 1 FROM {TABLE} WHERE record_id IS NOT NULL LIMIT 1"):
-        return 0, []
     total = run(f"SELECT COUNT(*) {where}", params)[0][0]
     rows = run(
         "SELECT a.name, g.name, r.date, r.last_date "

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -168,9 +168,22 @@ def remove_missing(batch: ImportBatch, *, actor: User | None) -> int:
 
 
 def missing_records(batch: ImportBatch) -> QuerySet[Record]:
-    """Records of this report and of days that this import holds, which it does not hold itself."""
+    """Records of this report and of this import's rules that it does not hold itself.
+
+    They are those of its days, and those on the days between of the files that it replaced.
+    """
     mine = Record.objects.filter(batch=batch, source=batch.layout, scope=Scope.AGENT)
-    spans = mine.values("date").distinct()
+    span = mine.filter(last_date=F("date")).aggregate(first=Min("date"), last=Max("date"))
+    same_days = mine.filter(date=OuterRef("date"), last_date=OuterRef("last_date"))
+    replaced = SupersededRecord.objects.filter(replaced_by=batch, record_key__startswith="record|")
+    where = Q(Exists(same_days))
+    if span["first"]:
+        between = Q(date__range=(span["first"], span["last"]), last_date=F("date"))
+        where |= between & Q(batch__in=replaced.exclude(batch=None).values("batch"))
     return Record.objects.filter(
-        store=batch.store, source=batch.layout, scope=Scope.AGENT, date__in=spans
+        where,
+        store=batch.store,
+        source=batch.layout,
+        scope=Scope.AGENT,
+        attribution__in=mine.values("attribution"),
     ).exclude(batch=batch)

@@ -168,3 +168,35 @@ def test_a_report_without_a_date_asks_and_never_takes_today(store, tmp_path):
     batch = taken(a_file(tmp_path, "w.csv", [["ann", 5, 6, 20, 30, "1.2", 500]], HEAD[1:]), store)
     assert (batch.state, batch.error_code) == (BatchState.ASK, "no_date")
     assert not Record.objects.exists()
+
+
+def test_a_corrected_file_that_only_lacks_rows_can_remove_them(store, tmp_path):
+    first = taken(a_file(tmp_path, "w.csv", day_rows("2026-11-02", {"ann": 50, "bob": 60})), store)
+    second = taken(a_file(tmp_path, "w2.csv", day_rows("2026-11-02", {"ann": 50})), store)
+    assert counts(second, "new", "changed", "same", "missing") == (0, 0, 1, 1)
+    assert undo.remove_missing(second, actor=None) == 1
+    assert served() == {"ann 02": 50}
+    undo.undo(second, actor=None)
+    assert served(batch=first) == {"ann 02": 50, "bob 02": 60}
+
+
+def test_a_corrected_file_may_lack_a_whole_day(store, tmp_path):
+    days = [row for n in (2, 3, 4) for row in day_rows(f"2026-11-0{n}", {"ann": 50 + n})]
+    taken(a_file(tmp_path, "w.csv", days), store)
+    taken(a_file(tmp_path, "other.csv", day_rows("2026-11-03", {"bob": 7})), store)
+    second = taken(a_file(tmp_path, "w2.csv", [days[0], days[2]]), store)
+    assert counts(second, "same", "missing") == (2, 1)
+    assert [row[0] for row in second.sample["missing"]] == ["ann"]
+    assert undo.remove_missing(second, actor=None) == 1
+    assert served() == {"ann 02": 52, "bob 03": 7, "ann 04": 54}
+
+
+def test_the_same_report_under_another_rule_lacks_nothing(store, tmp_path):
+    taken(a_file(tmp_path, "付款判定_w.csv", day_rows("2026-11-02", {"ann": 50})), store)
+    second = taken(a_file(tmp_path, "下单判定_w.csv", day_rows("2026-11-02", {"ann": 50})), store)
+    assert counts(second, "missing") == (0,)
+    assert undo.remove_missing(second, actor=None) == 0
+    assert set(Record.objects.exclude(attribution="").values_list("attribution", flat=True)) == {
+        "paid",
+        "ordered",
+    }
