@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 _MEGABYTE = 1_000_000
-_LONGEST_NUMBER = 18
 
 
 class BoundsMiddleware:
@@ -35,12 +34,6 @@ def brings(request: HttpRequest) -> int:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         return 0
-
-
-def asked_number(text: str) -> int | None:
-    """A key out of an address or a form; None for what no key can be: signs, other digits, endless rows."""
-    fits = text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
-    return int(text) if fits else None
 
 
 def _too_large(request: HttpRequest) -> HttpResponse:

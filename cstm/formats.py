@@ -195,3 +195,9 @@ def _local(value: dt.date) -> dt.date:
 
 def _same_month(first: dt.date, last: dt.date) -> bool:
     return (first.year, first.month) == (last.year, last.month)
+
+
+def asked_number(text: str) -> int | None:
+    """A key out of an address or a form; None for what no key can be: signs, other digits, endless rows."""
+    fits = text.isascii() and text.isdigit() and len(text) <= 18
+    return int(text) if fits else None

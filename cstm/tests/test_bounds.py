@@ -6,7 +6,8 @@ import pytest
 from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
-from cstm.bounds import asked_number, brings
+from cstm.bounds import brings
+from cstm.formats import asked_number
 
 
 class Untouched(io.BytesIO):

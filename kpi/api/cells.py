@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from django.http import QueryDict
 from rest_framework import serializers
 
-from cstm.bounds import asked_number as read_number
 from cstm.errors import DomainError
+from cstm.formats import asked_number as read_number
 from cstm.weeks import Week
 from kpi.metrics import Metric
 from kpi.selectors import metric_sets

@@ -17,15 +17,15 @@ from rest_framework.views import APIView
 
 from cstm.access import Verdict, require, rights_of
 from cstm.api import Paging
-from cstm.bounds import asked_number
 from cstm.errors import DomainError
+from cstm.formats import asked_number
 from kpi import access
 from kpi.api.import_shapes import BatchOut, NameIn, NameOut, RowOut, SaidIn, UploadIn
 from kpi.choices import RowState
 from kpi.models import ImportBatch, ImportRow
 from kpi.selectors import imports
 from kpi.services import binding, files, undo
-from staff.access import get_agent, visible_stores
+from staff.access import can_take_over, get_agent, visible_stores
 from staff.choices import EVER, STILL
 from staff.services import idempotency
 
@@ -219,13 +219,11 @@ class Names(APIView):
         if said["not_a_person"]:
             binding.not_a_person(store, said["name"], actor=request.user)
         elif "agent" in said:
+            agent = get_agent(request.user, said["agent"], "people.view")
+            first, last = said.get("valid_from", EVER), said.get("valid_to", STILL)
+            require(can_take_over(request.user, store, said["name"], first=first, last=last))
             binding.bind(
-                store,
-                said["name"],
-                agent=get_agent(request.user, said["agent"], "people.view"),
-                valid_from=said.get("valid_from", EVER),
-                valid_to=said.get("valid_to", STILL),
-                actor=request.user,
+                store, said["name"], agent=agent, valid_from=first, valid_to=last, actor=request.user
             )
         else:
             raise DomainError("Name an agent, or say not_a_person.", code="nobody")

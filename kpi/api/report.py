@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cstm.bounds import asked_number
+from cstm.formats import asked_number
 from cstm.weeks import parse_span
 from kpi.api.cells import CellOut, cells_out
 from kpi.api.rollup import JobOut

@@ -9,8 +9,8 @@ from rest_framework.views import APIView
 
 from cstm.access import require
 from cstm.api import Paging
-from cstm.bounds import asked_number
 from cstm.errors import DomainError
+from cstm.formats import asked_number
 from kpi import access
 from kpi.choices import Direction
 from kpi.selectors import decisions

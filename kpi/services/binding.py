@@ -56,6 +56,7 @@ def make_people(store: Store, names: Sequence[str], *, actor: User | None) -> li
         account = accounts.ensure_account(store, name)
         if not account.holdings.exists():
             wanted.append((account, teams.get(name)))
+    commit.check_reach(actor, (path for _account, path in wanted))
     made = accounts.make_people_for(wanted, actor=actor)
     restage(store, names)
     return made

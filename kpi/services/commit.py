@@ -1,6 +1,7 @@
 """Taking a previewed file in: all of its good rows in one transaction, or none."""
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cstm.access import ALLOWED
 from cstm.errors import DomainError
 from cstm.weeks import Week
 from kpi.choices import BatchState, RowState
@@ -27,6 +29,7 @@ from kpi.services import (
 from kpi.services.interaction_table import InteractionTable
 from kpi.services.loading import Loaded, Steps, reading
 from kpi.services.stage_table import StageTable
+from staff.access import can_fill
 from staff.models import Store, User
 from staff.services import accounts, audit
 
@@ -85,8 +88,16 @@ def make_people(loaded: Loaded, *, actor: User | None) -> None:
         account = accounts.ensure_account(loaded.batch.store, word)
         if not account.holdings.exists():
             wanted.append((account, table.teams.get(word)))
+    check_reach(actor, (path for _account, path in wanted))
     accounts.make_people_for(wanted, actor=actor)
     compare.forget_states(name)
+
+
+def check_reach(actor: User | None, paths: Iterable[str | None]) -> None:
+    """Raise DomainError for a team beyond the actor's part of the tree: a report may name any."""
+    verdict = can_fill(actor, [path for path in paths if path]) if actor else ALLOWED
+    if not verdict:
+        raise DomainError(verdict.reason, code="outside")
 
 
 def _take_records(loaded: Loaded, table: StageTable, steps: Steps) -> tuple[dict[str, int], list[dt.date]]:

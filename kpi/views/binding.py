@@ -9,13 +9,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cstm import htmx
 from cstm.access import Verdict, require, rights_of
-from cstm.bounds import asked_number
 from cstm.errors import DomainError
+from cstm.formats import asked_number
 from kpi import access
 from kpi.forms.imports import BindForm
 from kpi.selectors import imports
 from kpi.services import binding
-from staff.access import visible_agents, visible_stores
+from staff.access import can_take_over, visible_agents, visible_stores
 from staff.choices import EVER, STILL
 from staff.models import Agent
 
@@ -60,13 +60,10 @@ def binding_bind(request: HttpRequest) -> HttpResponse:
             agent = _person(request, form)
             if agent is None:
                 return _list(request, _("Choose a person for “%(name)s”.") % {"name": said["name"]})
+            first, last = said["valid_from"] or EVER, said["valid_to"] or STILL
+            require(can_take_over(request.user, store, said["name"], first=first, last=last))
             binding.bind(
-                store,
-                said["name"],
-                agent=agent,
-                valid_from=said["valid_from"] or EVER,
-                valid_to=said["valid_to"] or STILL,
-                actor=request.user,
+                store, said["name"], agent=agent, valid_from=first, valid_to=last, actor=request.user
             )
             words = _("“%(name)s” is %(agent)s from now on; the rows that waited are taken up.") % {
                 "name": said["name"],

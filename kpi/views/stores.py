@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cstm import htmx
-from cstm.bounds import asked_number
 from cstm.errors import DomainError
+from cstm.formats import asked_number
 from kpi.forms.settings import StoreValueForm
 from kpi.selectors import store_page
 from kpi.services import store_values

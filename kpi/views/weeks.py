@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 
 from cstm import htmx
 from cstm.access import may_open_name
-from cstm.bounds import asked_number
 from cstm.errors import DomainError
+from cstm.formats import asked_number
 from cstm.weeks import Week
 from kpi.selectors import agent_page, day_page, team_page
 from staff.access import agent_of, get_agent, get_team, teams_in_scope, visible_agents

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from cstm.bounds import asked_number
+from cstm.formats import asked_number
 from shifts import selectors
 from staff.access import get_store, visible_stores
 

@@ -4,8 +4,10 @@ from staff.access import pages  # noqa: F401  (registers the rows)
 from staff.access.desk import get_job, get_notice, get_webhook
 from staff.access.doors import (
     can_change_roles,
+    can_fill,
     can_leave_out_team,
     can_manage,
+    can_take_over,
     get_account,
     get_agent,
     get_grant,
@@ -37,8 +39,10 @@ __all__ = [
     "RIGHTS",
     "agent_of",
     "can_change_roles",
+    "can_fill",
     "can_leave_out_team",
     "can_manage",
+    "can_take_over",
     "forget",
     "get_account",
     "get_agent",

@@ -1,6 +1,7 @@
 """Doors: fetch a person, team, store, account or grant within the caller's scope, or answer 404."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -10,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from cstm.access import ALLOWED, Verdict
 from staff import rules
-from staff.access.rights import agent_of, rank_of, teams_in_scope
-from staff.choices import Role
+from staff.access.rights import agent_of, paths_in_scope, rank_of, teams_in_scope
+from staff.choices import EVER, STILL, Role
 from staff.models import AccountHolding, Agent, PlatformAccount, RoleGrant, Store, StoreAssignment, Team
 from staff.querysets import AgentQuerySet
 
@@ -124,6 +125,30 @@ def grantable_roles(user: Any) -> list[str]:
     """The roles that this log-in may give or end."""
     rank = rank_of(user)
     return [role.value for role in Role if rules.may_grant(rank, role)]
+
+
+def can_take_over(
+    user: Any, store: Store, name: str, *, first: dt.date = EVER, last: dt.date = STILL
+) -> Verdict:
+    """May this log-in give the days of an account to somebody else? Not where one out of reach holds them.
+
+    Who belongs to no team is out of nobody's reach.
+    """
+    held = AccountHolding.objects.filter(
+        account__store=store, account__name=name.strip(), valid_from__lte=last, valid_to__gte=first
+    )
+    reach = visible_agents(user, "accounts.bind").values("pk")
+    if held.filter(agent__memberships__isnull=False).exclude(agent_id__in=reach).exists():
+        return Verdict(False, _("Somebody holds this account."))
+    return ALLOWED
+
+
+def can_fill(user: Any, paths: Iterable[str]) -> Verdict:
+    """May this log-in put people into the teams of these paths, made where missing?"""
+    parts = paths_in_scope(user, "people.edit")
+    if parts is None or all(any(rules.is_under(path, part) for part in parts) for path in paths):
+        return ALLOWED
+    return Verdict(False, _("The team lies outside your part of the tree."))
 
 
 def whole_organisation(user: Any, right: str) -> bool:

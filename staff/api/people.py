@@ -11,7 +11,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from cstm.access import require
-from cstm.bounds import asked_number
+from cstm.formats import asked_number
 from staff import access
 from staff.api import serializers_people as shapes
 from staff.choices import EVER, STILL, AgentState, Line, Role

@@ -8,7 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cstm.bounds import asked_number
+from cstm.access import require
+from cstm.formats import asked_number
 from staff import access
 from staff.api import serializers_people as shapes
 from staff.api.people import data_of, first_day, last_day
@@ -107,5 +108,6 @@ class AccountBind(APIView):
         data = data_of(shapes.BindSerializer, request)
         agent = access.get_agent(request.user, data["agent"], "accounts.bind")
         first, last = first_day(data), last_day(data)
+        require(access.can_take_over(request.user, account.store, account.name, first=first, last=last))
         accounts.bind(account, agent=agent, valid_from=first, valid_to=last, actor=request.user)
         return Response(shapes.AccountSerializer(account).data)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cstm import htmx
-from cstm.bounds import asked_number
+from cstm.access import require
+from cstm.formats import asked_number
 from staff import access
 from staff.forms import BindForm
 from staff.selectors import accounts, person_page
@@ -80,6 +81,7 @@ def account_bind(request: HttpRequest, pk: int) -> HttpResponse:
 
     def save(data: dict[str, Any]) -> None:
         first, last = since(data["valid_from"]), until(data["valid_to"])
+        require(access.can_take_over(request.user, account.store, account.name, first=first, last=last))
         writes.bind(account, agent=data["agent"], valid_from=first, valid_to=last, actor=actor_of(request))
 
     page = {
