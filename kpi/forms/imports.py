@@ -96,7 +96,9 @@ class UploadForm(SpanForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.max_bytes = max_bytes
-        self.fields["store"].choices = list(stores)  # type: ignore[attr-defined]
+        known = list(stores)
+        ask = [("", _("choose one"))] if len(known) > 1 else []
+        self.fields["store"].choices = [*ask, *known]  # type: ignore[attr-defined]
         self.fields["layout"].choices = [("", _("found by its header")), *layouts]  # type: ignore[attr-defined]
         rules = [(code, in_language(en, zh)) for code, (en, zh) in ATTRIBUTION_RULES.items()]
         self.fields["attribution"].choices = [("", _("as the file says")), *rules]  # type: ignore[attr-defined]
