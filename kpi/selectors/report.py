@@ -10,10 +10,14 @@ from itertools import groupby
 from typing import Any, Protocol
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
+from cstm.errors import DomainError
 from cstm.weeks import period_label
 from kpi import rules, sketch
+from kpi.layouts import ATTRIBUTION_RULES
 from kpi.metrics import Metric
+from kpi.models import Record
 from kpi.rules import Cell, Parts, State
 from kpi.selectors import report_extras, report_side_sql, report_sql
 from kpi.selectors.report_query import ReportQuery, check, chosen_metrics, needs_attribution
@@ -78,6 +82,23 @@ def mixed_stores(query: ReportQuery) -> dict[int, str]:
 def attributions(query: ReportQuery) -> list[str]:
     """The attribution rules under which sales were recorded in the span, by name."""
     return sorted({rule for _store, rule in _stream(report_side_sql.rules_by_store(query))})
+
+
+def rule_named(name: str) -> str:
+    """The attribution rule of this code or Chinese name, also one that only records know.
+
+    Raises DomainError where there is none: its report would be empty without saying why.
+    """
+    if name in ATTRIBUTION_RULES or not name or Record.objects.filter(attribution=name).exists():
+        return name
+    for code, (_en, zh) in ATTRIBUTION_RULES.items():
+        if name == zh:
+            return code
+    raise DomainError(
+        _("There is no attribution rule “%(name)s”. Known are %(known)s.")
+        % {"name": name, "known": ", ".join(ATTRIBUTION_RULES)},
+        code="unknown_attribution",
+    )
 
 
 def _stream(statement: report_sql.Statement) -> Iterator[tuple[Any, ...]]:

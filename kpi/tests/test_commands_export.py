@@ -194,3 +194,19 @@ def test_long_numbers_are_written_plainly():
     assert str(plain(Decimal("1E+3"))) == "1000"
     assert str(plain(Decimal("120.500000"))) == "120.5"
     assert str(plain(Decimal("-0.000000"))) in ("0", "-0")
+
+
+def test_for_machines_only_the_json_is_on_standard_output(shop, tmp_path):
+    out, _err = export(tmp_path / "a.csv", "--metrics=reply_rate", "--json")
+    said = json.loads(out)
+    assert (said["outcome"], said["rows"], said["output"]) == ("accept", 3, str(tmp_path / "a.csv"))
+    with pytest.raises(SystemExit) as stop:
+        export(tmp_path / "b.csv", "--metrics=enps", "--json")
+    assert stop.value.code == 1
+    assert not (tmp_path / "b.csv").exists()
+
+
+def test_an_unknown_attribution_rule_is_refused(shop, tmp_path):
+    with pytest.raises(CommandError, match="nonsense"):
+        export(tmp_path / "a.csv", "--metrics=sales_amt", "--attribution=nonsense")
+    export(tmp_path / "a.csv", "--metrics=sales_amt", "--attribution=下单判定")

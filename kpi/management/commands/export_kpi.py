@@ -1,5 +1,7 @@
 """Write a report into a file: the same rows as the report page."""
 
+import json
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cstm.errors import DomainError
 from cstm.weeks import parse_span
+from kpi.selectors.report import rule_named
 from kpi.selectors.report_query import BYS, PERIODS, ReportQuery
 from kpi.services import export
 from staff.selectors.accounts import store_by_name
@@ -29,9 +32,10 @@ class Command(BaseCommand):
         parser.add_argument("--attribution", default=None, help="the rule of sales where a store has several")
         parser.add_argument("--format", dest="file_format", choices=export.FORMATS, required=True)
         parser.add_argument("--output", type=Path, required=True)
+        parser.add_argument("--json", action="store_true", dest="as_json", help="a summary for machines")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write the file; what was left empty is told on standard error."""
+        """Write the file; what was left empty is told on standard error. Exit code 1 where it failed."""
         try:
             done = export.write_report(
                 self._query(options),
@@ -39,16 +43,29 @@ class Command(BaseCommand):
                 target=options["output"],
                 actor=None,
             )
-        except (DomainError, OSError) as error:
+        except (CommandError, DomainError, OSError) as error:
+            if options["as_json"]:
+                why = getattr(error, "code", "") or "failed"
+                self._tell(outcome="reject", why=why, message=str(error), rows=0)
+                self.stderr.write(str(error))
+                sys.exit(1)
             raise CommandError(str(error)) from error
         for store in done.mixed_stores:
             self.stderr.write(
                 f"{store} has sales under several attribution rules; its sales are left empty. "
                 "Choose one with --attribution."
             )
-        self.stdout.write(f"{done.rows} rows: {options['output']}")
+        if options["as_json"]:
+            said = {"output": str(options["output"]), "format": options["file_format"]}
+            self._tell(outcome="accept", rows=done.rows, mixed_stores=done.mixed_stores, **said)
+        else:
+            self.stdout.write(f"{done.rows} rows: {options['output']}")
+
+    def _tell(self, **words: object) -> None:
+        self.stdout.write(json.dumps(words, ensure_ascii=False))
 
     def _query(self, options: dict[str, Any]) -> ReportQuery:
+        rule = options["attribution"]
         store = store_by_name(options["store"]) if options["store"] else None
         if options["store"] and store is None:
             raise CommandError(f"There is no store “{options['store']}”.")
@@ -59,5 +76,5 @@ class Command(BaseCommand):
             period=options["period"],
             metrics=tuple(code.strip() for code in options["metrics"].split(",") if code.strip()),
             store_id=store.pk if store else None,
-            attribution=options["attribution"],
+            attribution=None if rule is None else rule_named(rule),
         )
