@@ -20,6 +20,7 @@ from cstm.spreadsheets import unpack
 from kpi.choices import BatchState
 from kpi.models import ImportBatch
 from kpi.services import loading
+from staff.choices import JobState
 from staff.models import Job, Store, User
 from staff.services import audit, jobs
 
@@ -81,13 +82,18 @@ def submit(batches: Sequence[ImportBatch], *, actor: User | None) -> list[Job]:
 
 
 def _read_later(batch: ImportBatch, actor: User | None) -> Job:
-    """One job that reads one batch."""
+    """One job that reads one batch; one that waits or reads already will do.
+
+    The key names the step and the job before it, whose row may stay open for a moment after its result.
+    """
+    if is_being_read(batch) and batch.job is not None:
+        return batch.job
     job = jobs.enqueue(
         STAGE,
         owner=actor,
         title=_("Read %(name)s") % {"name": batch.file_name},
         params={"batch": batch.pk},
-        unique_key=f"import:{batch.pk}",
+        unique_key=f"import:{batch.pk}:read:{batch.job_id or 0}",
     )
     ImportBatch.objects.filter(pk=batch.pk).update(job=job, state=BatchState.READING, error="", error_code="")
     return job
@@ -101,6 +107,10 @@ def answer(batch: ImportBatch, *, options: Mapping[str, Any], actor: User | None
     """
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     require_open(batch)
+    if is_being_read(batch) and batch.job is not None and batch.job.state == JobState.RUNNING:
+        raise DomainError(
+            _("This work is being started by somebody else just now. Try again in a moment."), code="not_open"
+        )
     batch.options = {
         **{key: value for key, value in batch.options.items() if key not in options},
         **{key: options[key] for key in OPTIONS if options.get(key)},
@@ -120,7 +130,7 @@ def commit_later(batch: ImportBatch, *, actor: User | None) -> Job:
         owner=actor,
         title=_("Take in %(name)s") % {"name": batch.file_name},
         params={"batch": batch.pk, "actor": actor.pk if actor else None},
-        unique_key=f"import:{batch.pk}",
+        unique_key=f"import:{batch.pk}:take",
     )
     ImportBatch.objects.filter(pk=batch.pk).update(job=job, state=BatchState.COMMITTING)
     return job
@@ -148,10 +158,15 @@ def undo_later(batch: ImportBatch, *, actor: User | None) -> Job:
         owner=actor,
         title=_("Undo %(name)s") % {"name": batch.file_name},
         params={"batch": batch.pk, "actor": actor.pk if actor else None},
-        unique_key=f"import:{batch.pk}",
+        unique_key=f"import:{batch.pk}:undo",
     )
     ImportBatch.objects.filter(pk=batch.pk).update(job=job)
     return job
+
+
+def is_being_read(batch: ImportBatch) -> bool:
+    """Whether a job that has not written its result yet reads the batch, or is to read it."""
+    return batch.state == BatchState.READING and batch.job is not None and batch.job.state in jobs.OPEN
 
 
 def require_open(batch: ImportBatch) -> None:
