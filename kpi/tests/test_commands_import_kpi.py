@@ -164,3 +164,15 @@ def test_names_that_look_like_formulas_stay_names(store, run, tmp_path):
     rows = day_rows("2026-11-02", {"=1+1客服": 5, "=cmd|' /C calc'!A0": 6})
     code, found, _told = run(a_file(tmp_path, "w.csv", rows), "--store", "Lotus", "--json")
     assert (code, found["new"], found["unknown_agents"]) == (2, 1, ["=cmd|' /C calc'!A0"])
+
+
+def test_a_store_that_is_missing_is_made_only_with_its_people(store, run, tmp_path):
+    path = a_file(tmp_path, "w.csv", day_rows("2026-11-02", {"new": 5}))
+    code, found, _told = run(path, "--store", "Nowhere", "--json")
+    assert (code, found["outcome"], found["why"]) == (1, "reject", "unknown_store")
+    with pytest.raises(CommandError, match="Nowhere"):
+        run(path, "--store", "Nowhere")
+    code, found, _told = run(path, "--store", "Nowhere", "--create-agents", "--json")
+    assert (code, found["new"]) == (0, 1)
+    assert Agent.objects.get(name="new").employee_no.startswith("AUTO-")
+    assert ImportBatch.objects.get().store.name == "Nowhere"

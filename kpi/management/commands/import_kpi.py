@@ -14,6 +14,7 @@ from cstm.errors import DomainError
 from kpi.services import import_now, preview
 from staff.models import Store
 from staff.selectors.accounts import store_by_name
+from staff.services.stores import ensure_store
 
 TAKEN, PARTLY, FAILED = 0, 2, 1
 CODES = {"accept": TAKEN, "partial": PARTLY, "reject": FAILED}
@@ -37,25 +38,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """The command line."""
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--store", required=True, metavar="NAME", help="a store that is there already")
+        parser.add_argument("--store", required=True, metavar="NAME", help="the store that the files are of")
         parser.add_argument("--layout", default="", metavar="CODE", help="read the file as this report")
         parser.add_argument("--sheet", default="", metavar="NAME", help="read this sheet")
         parser.add_argument("--date", type=day, help="the day, for a report without a date column")
         parser.add_argument("--from", dest="first", type=day, help="first day of a report over several days")
         parser.add_argument("--to", dest="last", type=day, help="its last day")
         parser.add_argument(
-            "--create-agents", action="store_true", help="make a person for every unknown name"
+            "--create-agents", action="store_true", help="make a person for every unknown name, and the store"
         )
         parser.add_argument("--dry-run", action="store_true", help="write nothing, say what was read")
         parser.add_argument("--json", action="store_true", help="a summary for machines")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Take each file in turn; one that fails does not stop the next."""
-        store = store_by_name(options["store"])
-        if store is None:
-            raise CommandError(
-                f"There is no store {options['store']!r}. Make it on its page or by import_accounts."
-            )
+        store = self._store(options)
         if (options["first"] is None) != (options["last"] is None) or (options["date"] and options["first"]):
             raise CommandError("Give --date, or both --from and --to.")
         results = [self._file(path, store, options) for path in options["files"]]
@@ -68,6 +65,21 @@ class Command(BaseCommand):
         )
         if code:
             sys.exit(code)
+
+    def _store(self, options: dict[str, Any]) -> Store:
+        """The store named; one that is missing is made only with the people who are missing too."""
+        name = options["store"]
+        store = store_by_name(name)
+        if store is None and options["create_agents"] and not options["dry_run"]:
+            store = ensure_store(name)
+        if store is None:
+            words = f"There is no store {name!r}. Make it on its page or by import_accounts."
+            if not options["json"] and not options["dry_run"]:
+                raise CommandError(words)
+            results = [self._failed(path, "unknown_store", words) for path in options["files"]]
+            self.stdout.write(json.dumps(results if len(results) > 1 else results[0], ensure_ascii=False))
+            sys.exit(FAILED)
+        return store
 
     def _file(self, path: Path, store: Store, options: dict[str, Any]) -> dict[str, Any]:
         """One file, or all tables of one ZIP."""
