@@ -123,7 +123,7 @@ def team_week(request: HttpRequest) -> HttpResponse:
 
 
 def _team(request: HttpRequest, teams: list[Team]) -> Team | None:
-    """The team in the address (404 out of scope), else one that the person leads, else the first."""
+    """The team in the address (404 out of scope), else one that the person leads, else the widest."""
     text = request.GET.get("team", "")
     if text:
         number = asked_number(text)
@@ -132,4 +132,7 @@ def _team(request: HttpRequest, teams: list[Team]) -> Team | None:
         return get_team(request.user, number, SCORES)
     me = agent_of(request.user)
     led = next((team for team in teams if me is not None and team.leader_id == me.pk), None)
-    return led or next(iter(teams), None)
+    paths = [team.path for team in teams]
+    return led or max(
+        teams, key=lambda team: sum(path.startswith(f"{team.path}/") for path in paths), default=None
+    )
