@@ -1,13 +1,16 @@
 """The first look at a request: how much it brings, and whether its address can be text at all."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+log = logging.getLogger(__name__)
 _MEGABYTE = 1_000_000
 
 
@@ -27,6 +30,15 @@ class BoundsMiddleware:
             raise BadRequest("The address holds a sign that no text has.")
         return self.get_response(request)
 
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A database that is busy or gone is no fault of the page: 503, and when to try again."""
+        if not isinstance(error, OperationalError):
+            return None
+        log.warning("the database did not answer: %s", error)
+        answer = _say(request, _("The database did not answer in time."), code="busy", status=503)
+        answer.headers["Retry-After"] = "5"
+        return answer
+
 
 def brings(request: HttpRequest) -> int:
     """How many bytes the body has by its header; without one the server reads none."""
@@ -39,6 +51,10 @@ def brings(request: HttpRequest) -> int:
 def _too_large(request: HttpRequest) -> HttpResponse:
     sizes = {"size": -(-brings(request) // _MEGABYTE), "limit": settings.REQUEST_MAX_BYTES // _MEGABYTE}
     sentence = _("The file has %(size)d MB; at most %(limit)d MB are taken.") % sizes
+    return _say(request, sentence, code="too_large", status=413)
+
+
+def _say(request: HttpRequest, sentence: str, *, code: str, status: int) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return JsonResponse({"error": {"code": "too_large", "message": sentence}}, status=413)
-    return render(request, "413.html", {"sentence": sentence}, status=413)
+        return JsonResponse({"error": {"code": code, "message": sentence}}, status=status)
+    return render(request, "413.html", {"sentence": sentence}, status=status)

@@ -196,7 +196,7 @@ def redis_url(name: str) -> str:
 def cache(url: str, folder: Path) -> dict[str, object]:
     """Redis where there is one, else files."""
     if url:
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        return {"BACKEND": "cstm.caches.MayBeGone", "LOCATION": url}
     return {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": folder}
 
 

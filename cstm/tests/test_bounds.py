@@ -3,10 +3,13 @@
 import io
 
 import pytest
+from django.db import OperationalError
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
-from cstm.bounds import brings
+from cstm.bounds import BoundsMiddleware, brings
+from cstm.caches import MayBeGone
 from cstm.formats import asked_number
 
 
@@ -70,3 +73,18 @@ def test_no_length_and_nonsense_bring_nothing() -> None:
     request = RequestFactory().post("/")
     request.META["CONTENT_LENGTH"] = "many"
     assert brings(request) == 0
+
+
+def test_a_busy_database_is_no_fault_of_the_page() -> None:
+    door = BoundsMiddleware(lambda _request: HttpResponse())
+    answer = door.process_exception(RequestFactory().get("/api/v1/staff/me/"), OperationalError("locked"))
+    assert answer is not None
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert door.process_exception(RequestFactory().get("/"), ValueError("x")) is None
+
+
+def test_a_cache_that_is_gone_holds_nothing() -> None:
+    cache = MayBeGone("redis://127.0.0.1:1/0", {})
+    cache.set("a", 1)
+    assert (cache.get("a"), cache.get("a", 2), cache.add("a", 1)) == (None, 2, True)
+    assert (cache.get_many(["a"]), cache.delete("a")) == ({}, False)
