@@ -14,6 +14,7 @@ from kpi.importers import labels
 from kpi.importers.columns import Reader, places, readers, text
 from kpi.importers.rebuild import Builder
 from kpi.layouts import ALL, Layout, Match, match
+from kpi.layouts.base import normal
 
 SAMPLE_ROWS = 240
 # Hardly ever more than, in a report whose columns stand where their headers say.
@@ -151,7 +152,7 @@ def _check_values(match: Match, rows: Sequence[Row]) -> None:
     sample = [row.cells for row in people(match, rows)]
     made = readers(match, sample)
     parsed = [_lenient(cells, made) for cells in sample]
-    doubtful = _bad_columns(parsed, made) or _bad_pairs(parsed, Builder(made, ""))
+    doubtful = _twice(match, sample) or _bad_columns(parsed, made) or _bad_pairs(parsed, Builder(made, ""))
     if doubtful:
         titles = {reader.code: match.headers[reader.spot] for reader in made}
         shown = tuple(titles.get(code, code) for code in doubtful)
@@ -163,6 +164,19 @@ def _check_values(match: Match, rows: Sequence[Row]) -> None:
             candidates=(match.layout.code,),
             columns=shown,
         )
+
+
+def _twice(match: Match, sample: Sequence[Sequence[Any]]) -> tuple[str, ...]:
+    """Figures whose header stands over two columns that say different things: nobody knows which is meant."""
+    heads = [normal(head) for head in match.headers]
+    found = []
+    for spot, column in match.columns:
+        others = [i for i, head in enumerate(heads) if i != spot and head == heads[spot]]
+        if column.is_figure and any(
+            text(row[spot]) != text(row[i]) for row in sample for i in others if max(i, spot) < len(row)
+        ):
+            found.append(column.code)
+    return tuple(found)
 
 
 def _lenient(cells: Sequence[Any], made: Sequence[Reader]) -> dict[str, Any]:

@@ -176,3 +176,13 @@ def test_a_store_that_is_missing_is_made_only_with_its_people(store, run, tmp_pa
     assert (code, found["new"]) == (0, 1)
     assert Agent.objects.get(name="new").employee_no.startswith("AUTO-")
     assert ImportBatch.objects.get().store.name == "Nowhere"
+
+
+def test_a_header_that_stands_twice_over_different_figures_is_asked_about(store, run, tmp_path):
+    head = ["日期", "旺旺昵称", "接待人数", "接待人数", "咨询人数", "未回复人数"]
+    path = a_file(tmp_path, "w.csv", [["2026-11-02", "ann", 10, 99, 120, 1]], head)
+    code, found, _told = run(path, "--store", "Lotus", "--dry-run")
+    assert (code, found["outcome"], found["why"]) == (1, "reject", "swapped_columns")
+    path = a_file(tmp_path, "w.csv", [["2026-11-02", "ann", 10, 10, 120, 1]], head)
+    code, found, _told = run(path, "--store", "Lotus", "--dry-run")
+    assert (code, found["rows"][0]["reception_users"]) == (0, "10")
