@@ -56,6 +56,10 @@ class AccessMiddleware:
         verdict = access.may_open(user, page, request.method or "GET")
         if verdict:
             return None
+        if user.is_authenticated and request.path.startswith(_API):
+            return JsonResponse(
+                {"error": {"code": "permission_denied", "message": verdict.reason}}, status=403
+            )
         if user.is_authenticated:
             raise PermissionDenied(verdict.reason)
         if request.path.startswith(_API):

@@ -102,3 +102,9 @@ def test_a_token_opens_the_api_and_a_wrong_one_does_not() -> None:
 def test_pages_of_the_signed_in_are_not_kept_by_browsers(client: Client) -> None:
     client.force_login(get_user_model().objects.create_user("Mei", "mei@example.com", "a-long-true-password"))
     assert client.get("/help/")["Cache-Control"] == "no-store"
+
+
+def test_a_refusal_of_the_api_is_no_page(table: dict[str, access.Page]) -> None:
+    answer = ask("scores", Somebody(), path="/api/v1/kpi/report/")
+    assert answer is not None
+    assert (answer.status_code, answer["Content-Type"]) == (403, "application/json")
