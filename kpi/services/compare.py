@@ -85,6 +85,8 @@ def match(stage: StageTable, store: Store, source: str) -> None:
     span = span_of()
     if span is None:
         return
+    # Without it SQLite walks the whole file for each record that is there.
+    run(f"CREATE INDEX IF NOT EXISTS stage_by_account ON {TABLE} (account_id, last_date)")
     same = " AND ".join(
         [stage_table.same_as(reported(code), f"s.{code}") for code in stage.facts]
         + [f"{reported(code)} IS NULL" for code in stage.others]
@@ -100,6 +102,8 @@ def match(stage: StageTable, store: Store, source: str) -> None:
             [SAME, CHANGED, store.pk, source, span.first, span.last],
         )
     run(f"UPDATE {TABLE} SET state = %s WHERE state = ''", [NEW])
+    run(f"CREATE INDEX IF NOT EXISTS stage_by_record ON {TABLE} (record_id)")
+    run(f"CREATE INDEX IF NOT EXISTS stage_by_date ON {TABLE} (date, last_date)")
 
 
 def reported(code: str, alias: str = "r") -> str:
