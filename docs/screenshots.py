@@ -9,7 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 ADDRESS = "http://127.0.0.1:8000"
 FOLDER = Path(__file__).resolve().parent / "img"
@@ -21,7 +21,7 @@ def open_page(
     browser: Browser, address: str, *, role: str = "", width: int = 1280, height: int = 800
 ) -> Page:
     """A tab of a size, signed in where a role is given."""
-    size = {"width": width, "height": height}
+    size = ViewportSize(width=width, height=height)
     page = browser.new_context(base_url=address, viewport=size, locale="en-GB").new_page()
     page.goto("/accounts/login/")
     if role:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
 from playwright.sync_api import Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -41,6 +42,7 @@ def open_tab(
 
         yield open_one
         browser.close()
+        connections.close_all()  # Those of the browser's loop, which nothing else would close.
     assert said == []
 
 

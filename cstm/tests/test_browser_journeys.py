@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import python_calamine
+from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -48,6 +49,7 @@ def tab(chromium: str, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch)
 
         yield open_one
         browser.close()
+        connections.close_all()  # Those of the browser's loop, which nothing else would close.
     assert said == []
 
 
