@@ -118,6 +118,7 @@ def _rows(query: ReportQuery, metrics: Sequence[Metric], mixed: Sequence[int]) -
     extras = report_extras.Extras(query, metrics)
     remarks = report_extras.Remarks(query) if query.with_states else None
     store_name = _name_of_store(query)
+    blank = {metric.code: rules.cell(metric, None) for metric in metrics}
     for line in _stream(report_sql.report(query, summed, mixed)):
         first, team_id, team, agent_id, number, name, store_id, store = line[: report_sql.KEYS]
         key: Key = (as_date(first), team_id, agent_id, store_id)
@@ -126,10 +127,11 @@ def _rows(query: ReportQuery, metrics: Sequence[Metric], mixed: Sequence[int]) -
             found.update(finder(key, line))
         found.update(extras.cells(key))
         mixes = _mixes(line)
-        cells = {
-            metric.code: _cell(metric, found.get(metric.code), mixes=mixes, remarks=remarks, key=key)
-            for metric in metrics
-        }
+        cells = dict(blank)
+        for metric in metrics:
+            part = found.get(metric.code)
+            if part is not None or mixes or remarks is not None:
+                cells[metric.code] = _cell(metric, part, mixes=mixes, remarks=remarks, key=key)
         yield ReportRow(
             key[0],
             period_label(key[0], query.period),
