@@ -130,7 +130,6 @@ def measure(rows: int) -> dict[str, object]:
             an_account(store, an_agent(f"N{number}", team=team), f"flagship:agent{number:05d}")
         size = path.stat().st_size
         walked = timed(lambda: walk(path))
-        inserted = bare_insert(rows, store.pk)
         before = peak_mb()
 
         def take() -> None:
@@ -142,6 +141,8 @@ def measure(rows: int) -> dict[str, object]:
 
         first = timed(take)
         again = timed(take)
+        held = peak_mb()
+        inserted = bare_insert(rows, store.pk)
     return {
         "rows": rows,
         "file_mb": round(size / 1e6, 1),
@@ -152,7 +153,7 @@ def measure(rows: int) -> dict[str, object]:
         "ratio": round(first / (walked + inserted), 2),
         "again_s": round(again, 2),
         "peak_mb_before": round(before),
-        "peak_mb": round(peak_mb()),
+        "peak_mb": round(held),
     }
 
 
