@@ -281,7 +281,7 @@ SPECTACULAR_SETTINGS = {
 # --- what the ground floor calls by name -----------------------------------------------------
 CSTM_RIGHTS = "staff.access.rights_of"
 CSTM_ROLE_RIGHTS = "staff.access.RIGHTS"
-CSTM_HEARTBEAT = "staff.services.jobs.last_heartbeat"
+CSTM_HEARTBEAT = "staff.selectors.jobs.last_heartbeat"
 
 # --- logs, and what watches from outside (off unless set) ------------------------------------
 from cstm.logs import logging_config, watch  # noqa: E402

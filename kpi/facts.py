@@ -173,4 +173,4 @@ FACTS: dict[str, Fact] = {fact.code: fact for fact in _ALL}
 SALES_FACTS = frozenset(code for code, fact in FACTS.items() if fact.sales)
 OWN_FACTS = frozenset(code for code, fact in FACTS.items() if fact.own)
 # Buyers met by two agents count once for the shop: a shop report's own figure wins over the sum of agents.
-PERSON_FACTS = frozenset(code for code in FACTS if code.endswith("_users") or code.endswith("_buyers"))
+PERSON_FACTS = frozenset(code for code in FACTS if code.endswith(("_users", "_buyers")))

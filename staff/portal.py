@@ -11,7 +11,6 @@ from cstm.access import rights_of
 from cstm.portal import NavItem, Panel, register_nav, register_panels
 from staff.access import agent_of, visible_agents
 from staff.selectors import jobs, notices, people, person_page
-from staff.services.jobs import last_heartbeat
 
 SHOWN = 3
 NEW_FOR_DAYS = 30
@@ -59,7 +58,7 @@ def my_files(request: HttpRequest) -> dict[str, Any]:
 
 def running(request: HttpRequest) -> dict[str, Any]:
     """Does the worker live, and how much is under way?"""
-    beat = last_heartbeat()
+    beat = jobs.last_heartbeat()
     alive = beat is not None and timezone.now() - beat < QUIET
     return {"beat": beat, "alive": alive, **jobs.under_way()}
 

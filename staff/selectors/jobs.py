@@ -1,12 +1,13 @@
 """Reads of jobs: how far one is, whose they are."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from staff.choices import JobState
-from staff.models import Job, User
-from staff.selectors.job_signs import cancel_asked, progress_of
+from staff.models import Heartbeat, Job, User
+from staff.selectors.job_signs import cancel_asked, progress_of, worker_sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,10 @@ def under_way() -> dict[str, int]:
         "queued": Job.objects.filter(state=JobState.QUEUED).count(),
         "working": Job.objects.filter(state=JobState.RUNNING).count(),
     }
+
+
+def last_heartbeat() -> dt.datetime | None:
+    """When a worker last said so: by its clock, or out of the long work that it is in."""
+    row = Heartbeat.objects.filter(name="worker").values_list("beat_at", flat=True).first()
+    signs = [sign for sign in (row, worker_sign()) if sign is not None]
+    return max(signs, default=None)

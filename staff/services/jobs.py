@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from cstm.errors import DomainError
 from staff.choices import JobState
 from staff.models import Heartbeat, Job, User
-from staff.selectors.job_signs import cancel_asked, last_sign, worker_sign
+from staff.selectors.job_signs import cancel_asked, last_sign
 from staff.services import notices
 from staff.services.job_handle import Cancelled, JobHandle, Lost
 from staff.services.job_signs import Pulse, ask_cancel, forget
@@ -226,10 +226,3 @@ def _take_back(job: Job) -> int:
 def beat(now: dt.datetime) -> None:
     """The worker says that it lives."""
     Heartbeat.objects.update_or_create(name="worker", defaults={"beat_at": now})
-
-
-def last_heartbeat() -> dt.datetime | None:
-    """When a worker last said so: by its clock, or out of the long work that it is in."""
-    row = Heartbeat.objects.filter(name="worker").values_list("beat_at", flat=True).first()
-    signs = [sign for sign in (row, worker_sign()) if sign is not None]
-    return max(signs, default=None)

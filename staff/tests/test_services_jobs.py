@@ -11,6 +11,7 @@ from django.utils import timezone
 from cstm.errors import DomainError
 from staff.choices import JobState
 from staff.models import Job, User
+from staff.selectors import jobs as reads
 from staff.selectors.jobs import files_of, job_progress
 from staff.services import job_signs, jobs
 from staff.services.job_handle import Cancelled, Lost
@@ -259,9 +260,9 @@ def test_a_cancel_raised_by_the_runner_itself_counts(kind, owner):
 
 
 def test_the_heartbeat_is_the_later_of_clock_and_work():
-    assert jobs.last_heartbeat() is None
+    assert reads.last_heartbeat() is None
     then = timezone.now() - dt.timedelta(minutes=5)
     jobs.beat(then)
-    assert jobs.last_heartbeat() == then
+    assert reads.last_heartbeat() == then
     with job_signs.Pulse(1, 1):
-        assert jobs.last_heartbeat() > then
+        assert reads.last_heartbeat() > then
