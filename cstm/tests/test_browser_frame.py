@@ -50,7 +50,6 @@ def _sign_in(page: Page) -> None:
     page.goto("/accounts/login/")
     page.keyboard.type("supervisor")
     page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
     page.keyboard.type(_PASSWORD)
     page.keyboard.press("Enter")
     page.locator("[popovertarget=cs-account]").wait_for()
