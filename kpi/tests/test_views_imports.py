@@ -49,9 +49,7 @@ def press(boss, name, batch):
     return boss.post(reverse(name, args=[batch.pk]))
 
 
-def test_a_file_is_previewed_taken_in_and_undone(
-    boss, store, tmp_path, django_capture_on_commit_callbacks
-):
+def test_a_file_is_previewed_taken_in_and_undone(boss, store, tmp_path, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         answer = upload(
             boss, store, ("w.csv", content(tmp_path, day_rows("2026-11-02", {"ann": 5, "new": 6})))
