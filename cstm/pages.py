@@ -14,7 +14,6 @@ register(
         Page("healthz", PUBLIC),
         Page("readyz", PUBLIC),
         Page("set_language", PUBLIC, methods=("POST",)),
-        Page("jsi18n", PUBLIC),
         Page("schema", SIGNED_IN),
         Page("docs", SIGNED_IN),
         Page("account_login", PUBLIC, methods=_POST),

@@ -2,7 +2,6 @@
 
 from allauth.account import views as account
 from django.urls import include, path, re_path
-from django.views.i18n import JavaScriptCatalog
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from cstm import views
@@ -36,7 +35,6 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("language/", views.choose_language, name="set_language"),
-    path("jsi18n/", JavaScriptCatalog.as_view(), name="jsi18n"),
     path("accounts/", include(accounts)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
