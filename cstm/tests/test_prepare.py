@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from pytest_django.fixtures import Settings
 
 from staff.models import Agent
@@ -18,6 +18,10 @@ LOADED: list[str] = []
 
 class LoadDemo(BaseCommand):
     """Stands for the demo: one agent, at once."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """As large as asked for, like the real one."""
+        parser.add_argument("--agents", type=int)
 
     def handle(self, *args: object, **options: object) -> None:
         """Make the agent."""
@@ -32,7 +36,7 @@ def site(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     def call(name: str, **options: object) -> None:
         if name == "demo":
-            call_command(LoadDemo())
+            call_command(LoadDemo(), **options)
 
     monkeypatch.setattr(prepare, "call_command", call)
     settings.VAR_DIR = tmp_path
