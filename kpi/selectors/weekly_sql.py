@@ -16,35 +16,97 @@ from kpi.selectors.sums import (
     text_order,
 )
 
-# What one group of records shares where plain sums say all there is to say.
-_UNIFORM = ("source", "holes", "pending", "estimated")
+# What the records of one report share where plain sums say all there is to say.
+_UNIFORM = ("holes", "pending", "estimated")
 _KEY = "r.agent_id, m.team_id, r.store_id, r.attribution"
 _KEY_NAMES = "agent_id, team_id, store_id, attribution"
+_TARGET = (
+    "INSERT INTO kpi_weeklyfacts (monday, agent_id, team_id, store_id, attribution, days, sources,"
+    f" estimated, pending, ripe_on, holes, exceptions, {', '.join(FACTS)})"
+)
 
 
-def insert_week(week: Week) -> tuple[str, Params]:
+def several_reports(week: Week) -> tuple[str, Params]:
+    """Do records of a week come from more than one report?"""
+    source = text_order("source")
+    return (
+        f"SELECT MIN({source}) <> MAX({source}) FROM kpi_record WHERE date BETWEEN %s AND %s",
+        [week.monday, week.sunday],
+    )
+
+
+def insert_week(week: Week, *, several: bool) -> tuple[str, Params]:
     """The statement that sums a week's records into rows of agent × team of the day × store × attribution.
 
     A row whose days do not all hold the same facts gets an empty `exceptions`, to be filled afterwards.
     """
+    return _insert_of_several(week) if several else _insert_of_one(week)
+
+
+def _insert_of_one(week: Week) -> tuple[str, Params]:
+    """Where all records come from one report."""
     where, params = counted_sql(None, week.monday, week.sunday)
-    facts = list(FACTS)
-    texts = {name: text_order(f"r.{name}") for name in _UNIFORM}
-    differ = [f"MIN({text}) <> MAX({text})" for text in texts.values()]
-    differ.append("MIN(COALESCE(r.account_id, 0)) <> MAX(COALESCE(r.account_id, 0))")
-    mixed = " OR ".join([*differ, "COUNT(r.given) > 0", "COUNT(r.extra) > 0", "r.agent_id IS NULL"])
-    empty = "'{}'::jsonb" if is_postgres() else "'{}'"
+    source, *texts = (text_order(f"r.{name}") for name in ("source", "estimated", "pending", "holes"))
+    estimated, pending, holes = (f"MIN({text})" for text in texts)
     sql = f"""
-INSERT INTO kpi_weeklyfacts (monday, agent_id, team_id, store_id, attribution, days, sources, estimated,
-  pending, ripe_on, holes, exceptions, {", ".join(facts)})
-SELECT {_day_literal()}, {_KEY}, COUNT(*), MIN({texts["source"]}), MIN({texts["estimated"]}),
-  MIN({texts["pending"]}), MAX(r.ripe_on), MIN({texts["holes"]}), CASE WHEN {mixed} THEN {empty} END,
-  {", ".join(f"SUM(r.{fact})" for fact in facts)}
+{_TARGET}
+SELECT {_day_literal()}, {_KEY}, COUNT(*), MIN({source}), {estimated}, {pending}, MAX(r.ripe_on), {holes},
+  CASE WHEN {_odd()} OR r.agent_id IS NULL THEN {_empty()} END,
+  {", ".join(f"SUM(r.{fact})" for fact in FACTS)}
 FROM kpi_record r {MEMBERSHIP}
 WHERE {where} AND r.scope IN ('agent', 'rest', 'shop')
 GROUP BY {_KEY}
 """
     return sql, [week.monday, *params]
+
+
+def _insert_of_several(week: Week) -> tuple[str, Params]:
+    """The same by report first: a row is plain where each report covers the same days in one way."""
+    where, params = counted_sql(None, week.monday, week.sunday)
+    texts = ", ".join(f"MIN({text_order(f'r.{name}')}) AS {name}" for name in _UNIFORM)
+    sql = f"""
+{_TARGET}
+SELECT {_day_literal()}, {_KEY_NAMES}, MAX(n), {_joined("source", ",")}, {_joined("estimated")},
+  {_joined("pending")}, MAX(ripe_on), {_joined("holes")},
+  CASE WHEN MAX(odd) = 1 OR MIN(days) <> MAX(days) OR MIN(account) <> MAX(account) OR agent_id IS NULL
+    THEN {_empty()} END, {", ".join(f"SUM({fact})" for fact in FACTS)}
+FROM (
+  SELECT {_KEY}, r.source, COUNT(*) AS n, SUM({_day_bit(week)}) AS days, {texts}, MAX(r.ripe_on) AS ripe_on,
+    CASE WHEN {_odd()} THEN 1 ELSE 0 END AS odd, MIN(COALESCE(r.account_id, 0)) AS account,
+    {", ".join(f"SUM(r.{fact}) AS {fact}" for fact in FACTS)}
+  FROM kpi_record r {MEMBERSHIP}
+  WHERE {where} AND r.scope IN ('agent', 'rest', 'shop')
+  GROUP BY {_KEY}, r.source
+) reports
+GROUP BY {_KEY_NAMES}
+"""
+    return sql, [week.monday, *params]
+
+
+def _odd() -> str:
+    """Do the records of one report differ in what they hold, or stand in more than one account?"""
+    texts = [text_order(f"r.{name}") for name in _UNIFORM]
+    differ = [f"MIN({text}) <> MAX({text})" for text in texts]
+    differ.append("MIN(COALESCE(r.account_id, 0)) <> MAX(COALESCE(r.account_id, 0))")
+    return "(" + " OR ".join([*differ, "COUNT(r.given) > 0", "COUNT(r.extra) > 0"]) + ")"
+
+
+def _empty() -> str:
+    return "'{}'::jsonb" if is_postgres() else "'{}'"
+
+
+def _joined(name: str, sign: str = "") -> str:
+    """The words of all reports of a row, in the order of the reports' names."""
+    if is_postgres():
+        return f"string_agg({name}, '{sign}' ORDER BY {text_order('source')})"
+    return f"group_concat({name}, '{sign}')"
+
+
+def _day_bit(week: Week) -> str:
+    """One bit for each day of the week, so that a sum says which days there are."""
+    if is_postgres():
+        return f"1 << (r.date - DATE '{week.monday}')"
+    return f"1 << CAST(julianday(r.date) - julianday('{week.monday}') AS INTEGER)"
 
 
 def _day_literal() -> str:

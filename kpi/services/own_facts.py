@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cstm.weeks import Week
 from kpi.choices import OWN_SOURCE, Scope
-from kpi.facts import FACTS
+from kpi.facts import OWN_FACTS
 from kpi.models import Record
 from shifts import selectors as shift_selectors
 from shifts.selectors import OwnFacts
@@ -32,13 +32,12 @@ def copy_week(week: Week) -> int:
         record = known.get((agent_id, day))
         if record is None:
             fresh.append(Record(agent_id=agent_id, date=day, last_date=day, source=OWN_SOURCE, **facts))
+            fresh[-1].holes = _holes(facts)
         elif _apply(record, facts):
             changed.append(record)
     Record.objects.bulk_create(fresh, batch_size=500)
     if changed:
-        Record.objects.bulk_update(
-            changed, [code for code, fact in FACTS.items() if fact.own], batch_size=200
-        )
+        Record.objects.bulk_update(changed, [*OWN_FACTS, "holes"], batch_size=200)
     return len(days)
 
 
@@ -56,11 +55,17 @@ def _take(days: Days, rows: Iterable[OwnFacts]) -> None:
         days.setdefault((row.agent_id, row.day), {}).update(row.facts)
 
 
+def _holes(facts: Mapping[str, Decimal]) -> str:
+    """The own facts that a day lacks, so that days which hold others are told apart."""
+    return f",{','.join(sorted(OWN_FACTS - facts.keys()))},"
+
+
 def _apply(record: Record, facts: Mapping[str, Decimal]) -> bool:
     """Set a record's own facts; says whether anything changed."""
     changed = False
-    for code, fact in FACTS.items():
-        if fact.own and getattr(record, code) != facts.get(code):
+    for code in OWN_FACTS:
+        if getattr(record, code) != facts.get(code):
             setattr(record, code, facts.get(code))
             changed = True
+    record.holes = _holes(facts)
     return changed

@@ -63,12 +63,12 @@ def _write(week: Week) -> int:
     """Replace the rows of the week; the caller holds the transaction and the lock."""
     own_facts.copy_week(week)
     WeeklyFacts.objects.filter(monday=week.monday)._raw_delete(connection.alias)
-    sql, params = weekly_sql.insert_week(week)
     with connection.cursor() as cursor:
         if is_postgres():
             # Compiling a hundred sums takes longer than computing a week with them.
             cursor.execute("SET LOCAL jit = off")
-        cursor.execute(sql, params)
+        cursor.execute(*weekly_sql.several_reports(week))
+        cursor.execute(*weekly_sql.insert_week(week, several=bool(cursor.fetchone()[0])))
         rows = int(cursor.rowcount)
     week_exceptions.complete(week)
     return rows

@@ -52,9 +52,9 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hold the work up between the delete and the insert, where a race would show."""
     insert_week = weekly_sql.insert_week
 
-    def waiting(week: Week):
+    def waiting(week: Week, **more: bool):
         time.sleep(0.5)
-        return insert_week(week)
+        return insert_week(week, **more)
 
     monkeypatch.setattr(weekly_sql, "insert_week", waiting)
 
