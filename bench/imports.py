@@ -129,7 +129,6 @@ def measure(rows: int) -> dict[str, object]:
         for number in range(write_file(path, rows)):
             an_account(store, an_agent(f"N{number}", team=team), f"flagship:agent{number:05d}")
         size = path.stat().st_size
-        walked = timed(lambda: walk(path))
         before = peak_mb()
 
         def take() -> None:
@@ -142,6 +141,7 @@ def measure(rows: int) -> dict[str, object]:
         first = timed(take)
         again = timed(take)
         held = peak_mb()
+        walked = timed(lambda: walk(path))
         inserted = bare_insert(rows, store.pk)
     return {
         "rows": rows,
