@@ -19,8 +19,8 @@ GROUND_PUBLIC = {"access", "api", "errors", "htmx", "models", "portal", "weeks"}
 GROUND_PUBLIC |= {"cells", "charts", "demo", "formats", "spreadsheets"}
 
 # Which rooms of its own app a room may use; a room may always use its own files.
-_PURE = {"choices", "facts", "metrics", "sketch", "rules"}
-_READ = _PURE | {"importers", "layouts", "models", "notice_kinds", "querysets"}
+_PURE = {"choices", "facts", "forecast", "metrics", "sketch", "rules", "staffing"}
+_READ = _PURE | {"importers", "solver", "layouts", "models", "notice_kinds", "querysets"}
 _DOOR = {"access", "choices", "facts", "metrics", "models", "selectors", "services", "tasks"}
 ROOMS: dict[str, set[str]] = {
     "choices": set(),
@@ -28,6 +28,9 @@ ROOMS: dict[str, set[str]] = {
     "metrics": {"choices", "facts"},
     "sketch": set(),
     "rules": {"choices", "facts", "metrics", "sketch"},
+    "staffing": {"choices"},
+    "forecast": {"choices", "staffing"},
+    "solver": {"choices", "rules"},
     "layouts": {"choices", "facts", "rules"},
     "importers": {"choices", "facts", "layouts", "rules"},
     "querysets": {"choices"},
