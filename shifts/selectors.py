@@ -89,6 +89,13 @@ def volume_span(store_ids: list[int]) -> tuple[dt.date, dt.date] | None:
     return (found["first"], found["last"]) if found["first"] else None
 
 
+def store_with_newest_volumes(store_ids: Iterable[int]) -> int | None:
+    """The store whose volumes reach the latest business date; None where no store has any."""
+    rows = Volume.objects.filter(store_id__in=list(store_ids)).order_by().values("store_id")
+    newest = rows.annotate(last=Max("business_date")).order_by("-last", "store__name").first()
+    return newest["store_id"] if newest else None
+
+
 def own_facts(first: dt.date, last: dt.date) -> Iterator[OwnFacts]:
     """Facts of rosters and attendance by person and date; none are kept here yet."""
     return iter(())

@@ -66,6 +66,18 @@ def test_the_page_shows_the_last_day_and_its_sums(
     assert client.get(reverse("shifts:volume_list"), {"day": "x"}).status_code == 404
 
 
+def test_the_page_opens_on_the_store_with_the_newest_figures(client_of, supervisor, store):
+    make_store("Alder")  # First by name, and without a figure.
+    service.record([at(9, 5)], store_id=store.pk, source="sheet")
+    later = DAY + dt.timedelta(days=1)
+    start = dt.datetime(2026, 11, 3, 1, tzinfo=dt.UTC)
+    service.record([VolumeRow(start, later, 60, 8)], store_id=store.pk, source="sheet")
+    text = client_of(supervisor).get(reverse("shifts:volume_list")).content.decode()
+    assert 'value="2026-11-03"' in text
+    assert f'href="?day=2026-11-02&amp;store={store.pk}"' in text
+    assert "??" not in text
+
+
 def test_another_parts_store_is_404_and_an_agent_gets_403(client_of, supervisor, agent, stranger, store):
     far = make_store("Far")
     make_account(far, "far", agent=stranger)

@@ -10,17 +10,14 @@ from django.views.decorators.http import require_GET
 from cstm.formats import asked_number
 from shifts import selectors
 from staff.access import get_store, visible_stores
+from staff.models import Store
 
 
 @require_GET
 def volume_list(request: HttpRequest) -> HttpResponse:
-    """A day of a store; the last one that has volumes where none is named."""
+    """A day of a store; where none is named, the last day with volumes of the store with the newest."""
     stores = list(visible_stores(request.user, "stores.view"))
-    text = request.GET.get("store", "")
-    number = asked_number(text)
-    if text and number is None:
-        raise Http404
-    store = get_store(request.user, number) if number is not None else next(iter(stores), None)
+    store = asked_store(request, stores)
     context: dict[str, Any] = {"stores": stores, "store": store, "day": None, "span": None}
     context |= {"sources": [], "before": None, "after": None, "nav_code": "stores"}
     if store is not None:
@@ -36,6 +33,18 @@ def volume_list(request: HttpRequest) -> HttpResponse:
                 "after": day + one if day < span[1] else None,
             }
     return render(request, "shifts/volume_list.html", context)
+
+
+def asked_store(request: HttpRequest, stores: list[Store]) -> Store | None:
+    """The store asked for (404 out of scope), else the one with the newest volumes, else the first."""
+    text = request.GET.get("store", "")
+    number = asked_number(text)
+    if number is not None:
+        return get_store(request.user, number)
+    if text:
+        raise Http404
+    newest = selectors.store_with_newest_volumes(store.pk for store in stores)
+    return next((store for store in stores if store.pk == newest), next(iter(stores), None))
 
 
 def asked_day(text: str, span: tuple[dt.date, dt.date]) -> dt.date:
