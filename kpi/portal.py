@@ -61,7 +61,7 @@ def last_week(request: HttpRequest) -> dict[str, Any] | None:
 
 def names_waiting(user: Any) -> int:
     """How many names wait to be bound: the count beside the entry of files."""
-    return sum(item.names for item in waiting.waiting_names(visible_stores(user, "imports.run")))
+    return waiting.count_names(visible_stores(user, "imports.run"))
 
 
 def _url(name: str, *args: Any) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, QuerySet
 
-from kpi.choices import BatchState, RowState
+from kpi.choices import BatchState
 from kpi.models import ImportBatch, ImportRow, SavedLayout
-from kpi.selectors import import_words
+from kpi.selectors import import_words, waiting
 from kpi.selectors.import_words import Words
 from staff.choices import JobState
 from staff.models import Agent, Store
@@ -192,11 +192,7 @@ def waiting_names(
     stores: QuerySet[Store], *, batch: ImportBatch | None = None, people: QuerySet[Agent] | None = None
 ) -> list[WaitingName]:
     """Names that nobody holds by store and name, with the person whose name comes nearest."""
-    rows = ImportRow.objects.filter(
-        state=RowState.WAITING,
-        batch__store__in=stores.values("pk"),
-        batch__state__in=(BatchState.STAGED, BatchState.COMMITTING, BatchState.COMMITTED),
-    )
+    rows = waiting.waiting_rows(stores)
     if batch is not None:
         rows = rows.filter(batch=batch)
     found = list(
@@ -224,16 +220,6 @@ def people_to_choose(people: QuerySet[Agent]) -> dict[str, Any]:
     """People by name for a list; so many that each name of a page cannot have a list of its own, or few."""
     found = list(people.order_by("name", "employee_no")[:MOST_PEOPLE])
     return {"people": found, "many_people": len(found) > FEW_PEOPLE}
-
-
-def count_waiting_names(stores: QuerySet[Store]) -> int:
-    """How many names nobody holds."""
-    rows = ImportRow.objects.filter(
-        state=RowState.WAITING,
-        batch__store__in=stores.values("pk"),
-        batch__state__in=(BatchState.STAGED, BatchState.COMMITTING, BatchState.COMMITTED),
-    )
-    return rows.values("batch__store_id", "account").distinct().count()
 
 
 class _Near:

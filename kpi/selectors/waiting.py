@@ -10,6 +10,7 @@ from kpi.models import ImportBatch, ImportRow
 from staff.models import Store
 
 LOOK_AT = (BatchState.STAGED, BatchState.ASK)
+HOLD_BACK = (BatchState.STAGED, BatchState.COMMITTING, BatchState.COMMITTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,25 @@ class WaitingNames:
     since: dt.datetime
 
 
+def waiting_rows(stores: QuerySet[Store]) -> QuerySet[ImportRow]:
+    """Rows of files that are read or taken in, held back by a name that nobody holds."""
+    return ImportRow.objects.filter(
+        state=RowState.WAITING,
+        batch__store_id__in=stores.order_by().values("pk"),
+        batch__state__in=HOLD_BACK,
+    )
+
+
+def count_names(stores: QuerySet[Store]) -> int:
+    """How many names of these stores nobody holds; the same name at two stores is two."""
+    return waiting_rows(stores).order_by().values("batch__store_id", "account").distinct().count()
+
+
 def waiting_names(stores: QuerySet[Store]) -> list[WaitingNames]:
     """By store: names that wait to be bound, and the rows they hold back."""
-    rows = ImportRow.objects.filter(state=RowState.WAITING).exclude(batch__state=BatchState.UNDONE)
-    rows = rows.filter(batch__store_id__in=stores.order_by().values("pk"))
     found = (
-        rows.order_by("batch__store__name")
+        waiting_rows(stores)
+        .order_by("batch__store__name")
         .values("batch__store_id", "batch__store__name")
         .annotate(names=Count("account", distinct=True), held=Count("pk"), since=Min("batch__created_at"))
     )

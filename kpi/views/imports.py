@@ -19,7 +19,7 @@ from kpi import access
 from kpi.choices import BatchState, RowState
 from kpi.forms.imports import AnswerForm, UploadForm
 from kpi.models import ImportBatch
-from kpi.selectors import import_words, imports
+from kpi.selectors import import_words, imports, waiting
 from kpi.services import files, refused, undo
 from staff.access import visible_agents, visible_stores
 from staff.selectors.jobs import job_progress
@@ -41,7 +41,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "states": BatchState.choices,
         "state": state,
-        "waiting": imports.count_waiting_names(stores),
+        "waiting": waiting.count_names(stores),
         "working": any(imports.is_working(line.batch) for line in lines),
     }
     template = "kpi/_import_rows.html" if htmx.wants_fragment(request) else "kpi/import_list.html"
