@@ -140,9 +140,9 @@ class Blocks:
 class Cover:
     """Heads wanted: people working one of `cells` (day, kind), of all or of `people` alone, beside `need`.
 
-    Always soft: what nobody may work stays open as a named gap. `under` and `over` are the costs of each
-    head missing and each head too many. `label` names the place for words ("12 May, evening, after-sales");
-    `day` is its day.
+    Somebody who works two of the cells, on two days, counts twice. Always soft: what nobody may work stays
+    open as a named gap. `under` and `over` are the costs of each head missing and each head too many. `label`
+    names the place for words ("12 May, evening, after-sales"); `day` is its day.
     """
 
     rule: str
@@ -158,7 +158,7 @@ class Cover:
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two people who should (`together`) or should not work at the same time; `kinds` are the meeting pairs
-    of kinds.
+    of kinds, in either order.
 
     Apart: one unit for each day on which they work a meeting pair. Together: one unit for each day on which
     one of the two works and they do not meet.
