@@ -89,3 +89,19 @@ class WebhookFormat(models.TextChoices):
     WECOM = "wecom", _("WeCom")
     FEISHU = "feishu", _("Feishu")
     PLAIN = "plain", _("plain JSON")
+
+
+class BlockKind(models.TextChoices):
+    """What a block of time does to a person's roster."""
+
+    AWAY = "away", _("away")  # No shift may be given.
+    BUSY = "busy", _("busy")  # Paid minutes inside a shift, off the chats.
+
+
+class BlockSource(models.TextChoices):
+    """Which part of the product wrote a block."""
+
+    LEAVE = "leave", _("leave")
+    TRAINING = "training", _("training")
+    MEETING = "meeting", _("meeting")
+    HAND = "hand", _("entered by hand")

@@ -7,19 +7,11 @@ from typing import Self, TypeVar
 from django.db import models
 from django.db.models import Q
 
+from cstm.models import DatedQuerySet
+
+__all__ = ["AgentQuerySet", "DatedQuerySet", "TeamQuerySet"]
+
 _M = TypeVar("_M", bound=models.Model)
-
-
-class DatedQuerySet(models.QuerySet[_M]):
-    """Rows with `valid_from` and `valid_to`, both included."""
-
-    def on(self, day: dt.date) -> Self:
-        """Those that hold on a date."""
-        return self.filter(valid_from__lte=day, valid_to__gte=day)
-
-    def between(self, first: dt.date, last: dt.date) -> Self:
-        """Those that hold on some day of a span."""
-        return self.filter(valid_from__lte=last, valid_to__gte=first)
 
 
 class TeamQuerySet(models.QuerySet[_M]):

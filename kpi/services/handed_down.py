@@ -10,8 +10,8 @@ from kpi.importers import ProductDraft
 from kpi.models import ImportBatch, ProductRecord, StoreValue
 from kpi.services import versions
 from kpi.services.loading import Loaded
-from shifts.selectors import VolumeRow
-from shifts.selectors import volumes as volumes_of
+from shifts.selectors.volumes import VolumeRow
+from shifts.selectors.volumes import volumes as volumes_of
 from shifts.services import volumes
 
 VOLUME, PRODUCT, VALUE = "volume", "product", "value"

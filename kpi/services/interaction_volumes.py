@@ -10,7 +10,7 @@ from kpi.models import ImportBatch
 from kpi.services import stage_table
 from kpi.services.interaction_table import TABLE
 from kpi.services.stage_table import run
-from shifts.selectors import VolumeRow
+from shifts.selectors.volumes import VolumeRow
 from shifts.services import volumes
 from staff.models import Store
 

@@ -8,8 +8,8 @@ from cstm.weeks import Week
 from kpi.choices import OWN_SOURCE, Scope
 from kpi.facts import OWN_FACTS
 from kpi.models import Record
-from shifts import selectors as shift_selectors
-from shifts.selectors import OwnFacts
+from shifts.selectors import own_facts as shift_selectors
+from shifts.selectors.own_facts import OwnFacts
 
 Days = dict[tuple[int, dt.date], dict[str, Decimal]]
 

@@ -10,7 +10,7 @@ from kpi.selectors.report import report
 from kpi.selectors.report_query import ReportQuery
 from kpi.services import own_facts, rollup
 from kpi.tests.factories import MONDAY, a_record, a_store, a_team, an_account, an_agent
-from shifts.selectors import OwnFacts
+from shifts.selectors.own_facts import OwnFacts
 
 pytestmark = pytest.mark.django_db
 WEEK = Week(MONDAY)

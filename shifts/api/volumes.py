@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cstm.api import Paging
-from shifts import selectors
+from shifts.selectors import volumes as selectors
 from shifts.models import Volume
 from staff.access import get_store
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from shifts.models import Volume
-from shifts.selectors import VolumeRow, volumes
+from shifts.selectors.volumes import VolumeRow, volumes
 
 AT_ONCE = 1000
 

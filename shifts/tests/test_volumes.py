@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from shifts.models import Volume
-from shifts.selectors import VolumeRow, own_facts, volumes
+from shifts.selectors.own_facts import own_facts
+from shifts.selectors.volumes import VolumeRow, volumes
 from shifts.services import volumes as service
 from staff.tests.factories import make_account, make_store
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from cstm.formats import asked_number
-from shifts import selectors
+from shifts.selectors import volumes as selectors
 from staff.access import get_store, visible_stores
 from staff.models import Store
 

@@ -17,7 +17,15 @@ from staff.models import Agent, RoleGrant, Team
 OWN, PART, ALL = "own", "team", "all"
 
 _SELF = {"own.view": OWN, "own.downloads": OWN}
-_LEADER = {**_SELF, "people.view": PART, "scores.view": PART}
+_LEADER = {
+    **_SELF,
+    "people.view": PART,
+    "scores.view": PART,
+    "rosters.view": PART,
+    "requests.decide": PART,
+    "attendance.view": PART,
+    "attendance.edit": PART,
+}
 _SUPERVISOR = {
     **_LEADER,
     "people.edit": PART,
@@ -32,6 +40,10 @@ _SUPERVISOR = {
     "targets.edit": PART,
     "reports.export": PART,
     "rollup.run": ALL,
+    "rosters.edit": PART,
+    "demand.edit": PART,
+    "shift_rules.edit": PART,
+    "overtime.decide": PART,
 }
 _HR = {
     **_SELF,
@@ -41,6 +53,12 @@ _HR = {
     "roles.grant": PART,
     "scores.view": PART,
     "reports.export": PART,
+    "rosters.view": PART,
+    "attendance.view": PART,
+    "attendance.edit": PART,
+    "overtime.decide": PART,
+    "leave_types.edit": ALL,
+    "pay.view": PART,
 }
 
 # The one place that says which role holds which right, and how far it reaches.
@@ -48,10 +66,10 @@ RIGHTS: dict[Role, dict[str, str]] = {
     Role.AGENT: _SELF,
     Role.LEADER: _LEADER,
     Role.SUPERVISOR: _SUPERVISOR,
-    Role.MANAGER: {**_SUPERVISOR, "roles.grant": PART},
+    Role.MANAGER: {**_SUPERVISOR, "roles.grant": PART, "pay.view": PART},
     Role.QA: {**_SELF, "people.view": PART, "scores.view": PART},
-    Role.TRAINER: {**_SELF, "people.view": PART},
-    Role.TRAINING_SUPERVISOR: {**_SELF, "people.view": PART},
+    Role.TRAINER: {**_SELF, "people.view": PART, "rosters.view": PART},
+    Role.TRAINING_SUPERVISOR: {**_SELF, "people.view": PART, "rosters.view": PART},
     Role.HR: _HR,
     Role.ADMIN: {
         **_SUPERVISOR,

@@ -1,5 +1,7 @@
 """The app's models."""
 
+from staff.models.availability import Block, Contract, Exemption, HourlyRate
+from staff.models.desks import Certificate, Desk, DeskAssignment, Qualification
 from staff.models.jobs import Heartbeat, IdempotencyKey, Job
 from staff.models.notices import Notice, Webhook, WebhookDelivery
 from staff.models.people import Agent, AgentSkill, Grade, RoleGrant, Skill, User
@@ -10,13 +12,21 @@ __all__ = [
     "AccountHolding",
     "Agent",
     "AgentSkill",
+    "Block",
+    "Certificate",
+    "Contract",
+    "Desk",
+    "DeskAssignment",
+    "Exemption",
     "Grade",
     "Heartbeat",
+    "HourlyRate",
     "IdempotencyKey",
     "Job",
     "Membership",
     "Notice",
     "PlatformAccount",
+    "Qualification",
     "RoleGrant",
     "Skill",
     "Store",

@@ -1,9 +1,8 @@
-"""Named reads of shifts for pages and upper apps."""
+"""Volumes by store, day and source."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import Max, Min, QuerySet
 
@@ -20,15 +19,6 @@ class VolumeRow:
     offered: int | None = None
     answered: int | None = None
     handle_secs: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OwnFacts:
-    """One person's facts of one date out of our own attendance and rosters."""
-
-    agent_id: int
-    day: dt.date
-    facts: dict[str, Decimal]
 
 
 def volumes(store_id: int, first: dt.date, last: dt.date, *, source: str | None = None) -> list[VolumeRow]:
@@ -94,8 +84,3 @@ def store_with_newest_volumes(store_ids: Iterable[int]) -> int | None:
     rows = Volume.objects.filter(store_id__in=list(store_ids)).order_by().values("store_id")
     newest = rows.annotate(last=Max("business_date")).order_by("-last", "store__name").first()
     return newest["store_id"] if newest else None
-
-
-def own_facts(first: dt.date, last: dt.date) -> Iterator[OwnFacts]:
-    """Facts of rosters and attendance by person and date; none are kept here yet."""
-    return iter(())

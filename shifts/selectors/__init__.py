@@ -1,0 +1,1 @@
+"""Named reads for pages and upper apps, a file for each subject."""
