@@ -1,10 +1,9 @@
-"""Routes of the pages."""
+"""Volumes."""
 
 from django.urls import URLPattern, path
 
 from shifts.views import volumes
 
-app_name = "shifts"
 urlpatterns: list[URLPattern] = [
     path("volumes/", volumes.volume_list, name="volume_list"),
 ]

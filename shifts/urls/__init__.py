@@ -1,0 +1,8 @@
+"""Routes of the pages, a file for each subject."""
+
+from django.urls import URLPattern
+
+from shifts.urls import volumes
+
+app_name = "shifts"
+urlpatterns: list[URLPattern] = [*volumes.urlpatterns]
