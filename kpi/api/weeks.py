@@ -51,9 +51,9 @@ class AgentWeekOut(_Cells):
 
 
 class TeamWeekOut(_Cells):
-    """A team of the day, from sums of its people."""
+    """A team of the day with the teams below it, from sums of their people."""
 
-    week = serializers.CharField(source="period")
+    week = serializers.CharField()
     team_id = serializers.IntegerField()
     team = serializers.CharField()
 
@@ -117,19 +117,26 @@ class AgentWeeks(APIView):
 
 
 class TeamWeeks(APIView):
-    """A week of the teams in scope."""
+    """A week of the teams in scope, each with the teams below it, as the page shows them."""
 
     @extend_schema(
         parameters=[*_PARAMS, _TEAM], responses=TeamWeekOut(many=True), operation_id="kpi_team_weeks_list"
     )
     def get(self, request: Request) -> Response:
         """By path; no other order. Teams without a figure are left out. Paged."""
-        scope = teams_in_scope(request.user, SCORES)
-        wanted = asked_number(request.query_params, "team")
-        ids = None if scope is None else tuple(scope)
+        params = request.query_params
+        known = list(people.teams(teams_in_scope(request.user, SCORES), archived=True))
+        wanted = asked_number(params, "team")
+        listed = known
         if wanted is not None:
-            ids = (get_team(request.user, wanted, SCORES).pk,)
-        rows = [row for row in _report(request, by="team", team_ids=ids) if row.team_id is not None]
+            ids = team_page.ids_below(get_team(request.user, wanted, SCORES), known)
+            listed = [team for team in known if team.pk in ids]
+        rows = weeks.team_sums(
+            {team: team_page.ids_below(team, known) for team in listed},
+            week=asked_week(params, timezone.localdate()),
+            metrics=asked_metrics(params),
+            attribution=params.get("attribution") or None,
+        )
         paging = Paging()
         page = paging.paginate_queryset(rows, request)  # type: ignore[arg-type]
         return paging.get_paginated_response(TeamWeekOut(page, many=True).data)
@@ -154,9 +161,7 @@ class StoreWeeks(APIView):
         return paging.get_paginated_response(StoreWeekOut(page, many=True).data)
 
 
-def _report(
-    request: Request, *, by: By, team_ids: tuple[int, ...] | None = None, store_id: int | None = None
-) -> list[ReportRow]:
+def _report(request: Request, *, by: By, store_id: int | None = None) -> list[ReportRow]:
     """The rows of one week."""
     params = request.query_params
     week = asked_week(params, timezone.localdate())
@@ -166,7 +171,6 @@ def _report(
         by=by,
         metrics=tuple(metric.code for metric in asked_metrics(params)),
         attribution=params.get("attribution") or None,
-        team_ids=team_ids,
         store_id=store_id,
         with_states=True,
     )

@@ -1,7 +1,7 @@
 """Weeks as pages show them: one's own trend, a team by name, a store."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -53,6 +53,16 @@ class TeamWeek:
     lines: list[AgentLine]
     totals: list[WeekCells]
     bands: Mapping[str, tuple[Decimal, Decimal] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSum:
+    """A team's cells of one week, from sums of its people and of those in the teams below."""
+
+    week: Week
+    team_id: int
+    team: str
+    cells: Cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +118,28 @@ def team_week(
     lines.sort(key=lambda line: (line.name, line.employee_no, line.team))
     bands = {metric.code: middle_band(metric, lines) for metric in metrics}
     return TeamWeek(week, lines, asked.trend(asked.rows, asked.exact("whole")), bands)
+
+
+def team_sums(
+    below: Mapping[Team, Collection[int]],
+    *,
+    week: Week,
+    metrics: Sequence[Metric],
+    attribution: str | None = None,
+) -> list[TeamSum]:
+    """A week of each team, summed over the teams named beside it; teams without a figure are left out.
+
+    Sums come from one read; only what no weekly sum can tell (a percentile) is asked for each team.
+    """
+    ids = {pk for group in below.values() for pk in group}
+    asked = _Asked(metrics, week, week, attribution, ids, None)
+    sums = []
+    for team, group in below.items():
+        rows = [row for row in asked.rows if row.team_id in group]
+        if rows:
+            cells = asked.trend(rows, asked.exact("whole", group))[-1].cells
+            sums.append(TeamSum(week, team.pk, team.path, cells))
+    return sums
 
 
 def middle_band(metric: Metric, lines: Iterable[AgentLine]) -> tuple[Decimal, Decimal] | None:
@@ -212,11 +244,12 @@ class _Asked:
             with_states=True,
         )
 
-    def exact(self, by: str) -> dict[ExactKey, Cells]:
-        """What only daily records can tell, by week, team and person."""
+    def exact(self, by: str, team_ids: Iterable[int] | None = None) -> dict[ExactKey, Cells]:
+        """What only daily records can tell, by week, team and person; of these teams alone where named."""
         if not self._rest:
             return {}
-        rows = report(replace(self._query, by=by)).rows  # type: ignore[arg-type]
+        query = self._query if team_ids is None else replace(self._query, team_ids=tuple(team_ids))
+        rows = report(replace(query, by=by)).rows  # type: ignore[arg-type]
         return {(Week(row.first), row.team_id, row.agent_id): row.cells for row in rows}
 
     def trend(self, rows: Iterable[WeekRow], exact: Mapping[ExactKey, Cells]) -> list[WeekCells]:

@@ -73,6 +73,20 @@ def test_a_teams_rate_is_the_rate_of_its_sums(figures, lead):
     assert Decimal(rows[0]["cells"]["frt_avg"]["value"]) == 19
 
 
+def test_a_team_is_summed_with_the_teams_below_it(figures, hr):
+    client = api_of(hr)
+    asked = {"metrics": "reception_users,frt_avg,frt_p50"}
+    found = {row["team"]: row for row in client.get(reverse("kpi-api:team_weeks"), asked).json()["results"]}
+    assert sorted(found) == ["Care", "Care/After-sales", "Care/Pre-sales"]
+    whole = {code: cell["value"] for code, cell in found["Care"]["cells"].items()}
+    assert Decimal(whole["reception_users"]) == 150
+    assert Decimal(whole["frt_avg"]) == 16
+    assert found["Care"]["cells"]["frt_p50"]["state"] == found["Care/Pre-sales"]["cells"]["frt_p50"]["state"]
+    below = {**asked, "team": found["Care/Pre-sales"]["team_id"]}
+    rows = client.get(reverse("kpi-api:team_weeks"), below).json()["results"]
+    assert [row["team"] for row in rows] == ["Care/Pre-sales"]
+
+
 def test_a_stores_week_counts_everybody(figures, supervisor):
     rows = api_of(supervisor).get(reverse("kpi-api:store_weeks"), {"metrics": "reception_users"}).json()
     assert Decimal(rows["results"][0]["cells"]["reception_users"]["value"]) == 150
