@@ -1,12 +1,37 @@
 """Reads of the audit trail."""
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from auditlog.models import LogEntry
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from staff.models import User
+from staff.selectors import audit_words
+
+
+@dataclass(frozen=True, slots=True)
+class AuditChange:
+    """One field before and after, in words."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """An entry as people read it; `code` is what programs and the filter know the deed by."""
+
+    when: dt.datetime
+    who: str
+    deed: str
+    code: str
+    reason: str
+    about: str
+    changes: list[AuditChange]
 
 
 def audit_entries(
@@ -35,6 +60,30 @@ def audit_entries(
             timestamp__lt=dt.datetime.combine(last + dt.timedelta(days=1), dt.time.min, zone)
         )
     return entries
+
+
+def audit_lines(entries: Iterable[LogEntry]) -> list[AuditLine]:
+    """Entries in the reader's words, in their order."""
+    return [_line(entry) for entry in entries]
+
+
+def _line(entry: LogEntry) -> AuditLine:
+    facts = entry.additional_data or {}
+    code = str(facts.get("action", ""))
+    return AuditLine(
+        when=entry.timestamp,
+        who=str(facts.get("actor", "")),
+        deed=audit_words.action_words(code),
+        code=code,
+        reason=str(facts.get("reason", "")),
+        about=entry.object_repr,
+        changes=[
+            AuditChange(
+                audit_words.field_words(field), audit_words.value_words(old), audit_words.value_words(new)
+            )
+            for field, (old, new) in (entry.changes_dict or {}).items()
+        ],
+    )
 
 
 def sign_ins_of(user: User, *, count: int = 10) -> list[LogEntry]:

@@ -1,15 +1,19 @@
 """The audit trail: what an entry holds, and that it only grows."""
 
 import datetime as dt
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from auditlog.models import LogEntry
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from staff.models import Skill, User
-from staff.selectors.audit import audit_entries
+from staff.selectors import audit_words
+from staff.selectors.audit import audit_entries, audit_lines
 from staff.services import audit
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +117,31 @@ def test_an_entry_goes_with_its_transaction(actor):
         audit.record(actor=actor, action="team.rename", about="team A")
         raise RuntimeError
     assert not audit_entries().exists()
+
+
+def test_codes_are_read_in_words_and_unknown_ones_spaced(db):
+    entry = audit.record(
+        actor=None,
+        action="agent.move",
+        about="Mei",
+        before={"valid_to": None, "roles": ["qa", "hr"], "odd_field": True},
+        after={"valid_to": dt.date(2026, 11, 1), "roles": [], "odd_field": False},
+    )
+    [line] = audit_lines([entry])
+    assert (line.deed, line.code) == ("Person: moved", "agent.move")
+    assert [(change.field, change.before, change.after) for change in line.changes] == [
+        ("To", "–", "2026-11-01"),
+        ("Roles", "qa, hr", "–"),
+        ("odd field", "yes", "no"),
+    ]
+    assert audit_words.action_words("new_thing.un_done") == "new thing: un done"
+
+
+def test_every_deed_of_a_service_has_words():
+    pattern = re.compile(r'action="([a-z_]+)\.([a-z_]+)"')
+    paths = [
+        path for app in ("staff", "kpi") for path in Path(settings.BASE_DIR, app, "services").glob("*.py")
+    ]
+    found = {pair for path in paths for pair in pattern.findall(path.read_text(encoding="utf-8"))}
+    assert len(found) > 40
+    assert {pair for pair in found if not audit_words.knows(*pair)} == set()

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from staff.forms import AuditFilter
-from staff.selectors.audit import audit_entries
+from staff.selectors.audit import audit_entries, audit_lines
 
 PER_PAGE = 50
 
@@ -17,4 +17,5 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     form = AuditFilter(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     page = Paginator(audit_entries(**wanted), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "staff/audit_list.html", {"page": page, "form": form})
+    context = {"page": page, "lines": audit_lines(page), "form": form}
+    return render(request, "staff/audit_list.html", context)
