@@ -1,7 +1,7 @@
 """The import of an XLSX file beside the bare reader that walks it and a bare bulk insert of its rows.
 
 python -m bench.imports --rows 100000 --database postgres://root@127.0.0.1:5432/postgres
-python -m bench.imports --rows 100000 --database sqlite
+python -m bench.imports --rows 100000 --database sqlite --over 1000000
 """
 
 import argparse
@@ -116,8 +116,25 @@ def _at_once(cursor, sql: str, data: list[tuple[object, ...]]) -> None:
         cursor.executemany(sql, data)
 
 
-def measure(rows: int) -> dict[str, object]:
+def fill_before(records: int) -> None:
+    """So many records of other people that stand there already."""
+    from django.db import connection
+
+    from bench.rollup import fill
+
+    fill(records, 0)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for table in ("staff_agent", "staff_platformaccount"):
+                cursor.execute(
+                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT MAX(id) FROM {table}))"
+                )
+
+
+def measure(rows: int, over: int) -> dict[str, object]:
     """Write a file, then time the floor, the first import, and the same file again."""
+    if over:
+        fill_before(over)
     from kpi.models import Record
     from kpi.services import import_now
     from kpi.tests.factories import a_store, a_team, an_account, an_agent
@@ -127,7 +144,7 @@ def measure(rows: int) -> dict[str, object]:
     with TemporaryDirectory(prefix="cstm-bench-") as folder:
         path = Path(folder) / "day.xlsx"
         for number in range(write_file(path, rows)):
-            an_account(store, an_agent(f"N{number}", team=team), f"flagship:agent{number:05d}")
+            an_account(store, an_agent(f"B{number}", team=team), f"flagship:agent{number:05d}")
         size = path.stat().st_size
         before = peak_mb()
 
@@ -163,10 +180,11 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--over", type=int, default=0, help="records that stand there before")
     parser.add_argument("--database", default="sqlite", help="sqlite, or the address of a PostgreSQL server")
     chosen = parser.parse_args()
     with database(chosen.database) as kind:
-        print(json.dumps({"database": kind, **measure(chosen.rows)}, indent=1))
+        print(json.dumps({"database": kind, **measure(chosen.rows, chosen.over)}, indent=1))
 
 
 if __name__ == "__main__":
