@@ -46,8 +46,8 @@ migrations:      ## Write migrations for changed models
 	$(MANAGE) makemigrations
 
 messages:        ## Collect texts to translate (needs gettext)
-	$(MANAGE) makemessages --locale zh_Hans --ignore .venv --ignore var --no-obsolete
-	$(MANAGE) makemessages --locale zh_Hans --domain djangojs --ignore .venv --ignore var --ignore vendor --no-obsolete
+	$(MANAGE) makemessages --locale zh_Hans --ignore .venv --ignore var --ignore tests --no-obsolete --no-location
+	$(MANAGE) makemessages --locale zh_Hans --domain djangojs --ignore .venv --ignore var --ignore vendor --ignore tests --no-obsolete --no-location
 
 demo:            ## Load the demo team into an empty database
 	CSTM_DEMO=1 $(MANAGE) demo
