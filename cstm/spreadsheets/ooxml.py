@@ -158,20 +158,22 @@ def _parse(data: bytes) -> ElementTree.Element:
 
 
 def _sheets(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
-    """Names and parts of the worksheets in the order of the workbook."""
+    """Names and parts of the worksheets in the order of the workbook, those that are hidden last."""
     targets = {}
     for rel in _parse(_small_part(archive, "xl/_rels/workbook.xml.rels")):
         if rel.get("Type", "").endswith("/worksheet") and rel.get("TargetMode") != "External":
             target = rel.get("Target", "")
             part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
             targets[rel.get("Id")] = part
-    found = []
+    seen: list[tuple[str, str]] = []
+    hidden: list[tuple[str, str]] = []
     for element in _parse(_small_part(archive, "xl/workbook.xml")).iter():
         if element.tag.rpartition("}")[2] == "sheet":
             link = next((value for key, value in element.items() if key.endswith("}id")), None)
             if link in targets:
-                found.append((element.get("name", ""), targets[link]))
-    return found
+                into = seen if element.get("state", "visible") == "visible" else hidden
+                into.append((element.get("name", ""), targets[link]))
+    return seen + hidden
 
 
 def _uses_1904(archive: zipfile.ZipFile) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from cstm.errors import DomainError
 from cstm.spreadsheets import archives, biff, gate, html, ooxml, text
@@ -58,7 +58,7 @@ class Book:
 
     @property
     def sheets(self) -> list[str]:
-        """Names of the sheets in order."""
+        """Names of the sheets in order; what the workbook hides stands last."""
         return list(self._source.names)
 
     def rows(self, sheet: str | None = None) -> Iterator[Row]:
@@ -194,12 +194,14 @@ class _Xls:
     def __init__(self, path: Path) -> None:
         with _reading():
             self._book = CalamineWorkbook.from_path(str(path))
-        self.names = list(self._book.sheet_names)
+        hidden = [sheet.visible != SheetVisibleEnum.Visible for sheet in self._book.sheets_metadata]
+        self._places = sorted(range(len(hidden)), key=hidden.__getitem__)
+        self.names = [self._book.sheet_names[place] for place in self._places]
 
     def rows(self, index: int) -> Iterator[tuple[int, Cells]]:
         """Rows of one sheet."""
         with _reading():
-            sheet = self._book.get_sheet_by_index(index)
+            sheet = self._book.get_sheet_by_index(self._places[index])
             start = sheet.start or (0, 0)
             values: list[Cells] = sheet.to_python()
             merges = sorted(Merge(*top, *bottom) for top, bottom in sheet.merged_cell_ranges or [])

@@ -7,6 +7,7 @@ import time
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -119,6 +120,19 @@ def test_merged_blocks_give_their_value_to_every_cell(tmp_path: Path) -> None:
         ["8/3", 1.0, 2.0],
         ["8/3", 3.0, 4.0],
     ]
+
+
+def test_sheets_that_a_workbook_hides_stand_last(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name, state in (("old", "hidden"), ("now", "visible"), ("deep", "veryHidden"), ("more", "visible")):
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = state
+        sheet.append([name])
+    del book["Sheet"]
+    book.save(path := tmp_path / "a.xlsx")
+    with open_table(path, limits=LIMITS) as found:
+        assert found.sheets == ["now", "more", "old", "deep"]
+        assert [next(iter(found.rows(name))).cells for name in (None, "old")] == [["now"], ["old"]]
 
 
 def test_excel_rows_keep_their_numbers_over_gaps(tmp_path: Path) -> None:
