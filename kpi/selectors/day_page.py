@@ -63,7 +63,7 @@ def _source_row(row: sources.SourceRow, names: Mapping[str, str], reports: Mappi
         source=reports.get(row.source, row.source),
         place=row.store,
         account=row.account,
-        attribution=row.attribution,
+        attribution=decisions.rule_words(row.attribution),
         span=_("A period: %(span)s.") % {"span": formats.date_range(row.first, row.last)} if is_long else "",
         file=row.file_name,
         batch_id=row.batch_id,

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from kpi.facts import FACTS
+from kpi.layouts import ATTRIBUTION_RULES
 from kpi.layouts import BY_CODE as LAYOUTS
 from kpi.models import (
     CustomFact,
@@ -76,12 +77,18 @@ def source_names() -> dict[str, str]:
     return names
 
 
-def attributions_in_use(store_id: int | None = None) -> list[str]:
-    """The attribution rules that records were made under, by name."""
+def rule_words(code: str) -> str:
+    """An attribution rule's name in the reader's language; one that only records know stays as written."""
+    return in_language(*ATTRIBUTION_RULES[code]) if code in ATTRIBUTION_RULES else code
+
+
+def attributions_in_use(store_id: int | None = None) -> list[tuple[str, str]]:
+    """The attribution rules that records were made under, by code, each with its name."""
     rows = Record.objects.exclude(attribution="")
     if store_id is not None:
         rows = rows.filter(store_id=store_id)
-    return sorted(rows.order_by().values_list("attribution", flat=True).distinct())
+    codes = sorted(rows.order_by().values_list("attribution", flat=True).distinct())
+    return [(code, rule_words(code)) for code in codes]
 
 
 def store_values(store_ids: Iterable[int] | None = None) -> QuerySet[StoreValue]:

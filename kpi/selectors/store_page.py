@@ -4,13 +4,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.text import capfirst
 
 from cstm import formats
 from cstm.weeks import Week
 from kpi.facts import FACTS
 from kpi.metrics import METRICS
-from kpi.models import StoreValue
+from kpi.models import Record, StoreValue
 from kpi.rules import State
 from kpi.selectors import decisions, definitions, metric_sets, products, shown, weeks
 from kpi.selectors.goals import goals_of
@@ -69,6 +70,14 @@ def store_page(store: Store, week: Week, *, attribution: str | None) -> dict[str
         "benchmarks": _benchmarks(store.pk, week, facts),
         **_products(store.pk, week, facts),
     }
+
+
+def stores_of_week(stores: QuerySet[Store], week: Week) -> tuple[list[Store], Store | None]:
+    """These stores, and the first with a record of a day of the week; the first of all where none has."""
+    here = Record.objects.filter(store=OuterRef("pk"), date__range=(week.monday, week.sunday))
+    found = list(stores.annotate(told=Exists(here)))
+    told = (store for store in found if getattr(store, "told", False))
+    return found, next(told, next(iter(found), None))
 
 
 def given_values(store_id: int, day: dt.date) -> list[GivenValue]:

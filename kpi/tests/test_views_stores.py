@@ -10,6 +10,7 @@ from cstm.weeks import Week
 from kpi.choices import Scope
 from kpi.models import ImportBatch, ProductRecord, StoreValue
 from kpi.tests.factories import a_record, a_store, an_account
+from staff.tests.factories import make_store
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 WEEK = Week.parse("2026-W46")
@@ -22,6 +23,15 @@ def test_the_store_counts_what_belongs_to_nobody(client_of, supervisor, agent):
     page = client_of(supervisor).get(reverse("kpi:store_week"), {"store": store.pk}).content.decode()
     assert "57" in page
     assert "Tmall" in page
+
+
+def test_the_page_opens_on_a_store_with_figures_of_the_week(client_of, supervisor, agent):
+    make_store("Alder")  # First by name, and without a record.
+    store = a_store()
+    a_record(store, an_account(store, agent), WEEK.sunday, consult_users=5)
+    page = client_of(supervisor).get(reverse("kpi:store_week"))
+    assert page.context["store"] == store
+    assert client_of(supervisor).get(reverse("kpi:store_week"), {"store": "x"}).status_code == 404
 
 
 def test_health_says_what_is_not_given(client_of, supervisor, agent):

@@ -80,7 +80,7 @@ def _form(request: HttpRequest, *, asked: bool) -> ReportForm:
         teams=[*whole, *((str(team.pk), team.path) for team in people.teams(scope, archived=True))],
         people=[(str(agent.pk), f"{agent.name} {agent.employee_no}") for agent in agents],
         stores=[*whole, *((str(s.pk), s.name) for s in visible_stores(user, report_scope.RIGHT))],
-        attributions=[("", _("none chosen")), *((rule, rule) for rule in decisions.attributions_in_use())],
+        attributions=[("", _("none chosen")), *decisions.attributions_in_use()],
     )
 
 

@@ -22,12 +22,12 @@ from staff.access import get_store, visible_stores
 def store_week(request: HttpRequest) -> HttpResponse:
     """A store's week: sums of agents and of what belongs to the store alone, health, products."""
     week = week_asked(request)
-    stores = list(visible_stores(request.user, "stores.view"))
+    stores, first = store_page.stores_of_week(visible_stores(request.user, "stores.view"), week)
     text = request.GET.get("store", "")
     number = asked_number(text)
     if text and number is None:
         raise Http404
-    store = get_store(request.user, number) if number is not None else next(iter(stores), None)
+    store = get_store(request.user, number) if number is not None else first
     context: dict[str, Any] = {**switch(week), "store": store, "stores": stores, "nav_code": "stores"}
     if store is not None:
         attribution = request.GET.get("attribution") or None
