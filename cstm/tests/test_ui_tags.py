@@ -54,6 +54,11 @@ def test_a_pager_keeps_the_question(number: int, links: list[str]) -> None:
     assert "of 312" in html
 
 
+def test_a_pager_of_one_page_says_how_many_and_offers_no_page() -> None:
+    html = draw("{% pager page %}", page=Paginator(range(3), 20).page(1))
+    assert "3 in all" in html and "<a" not in html
+
+
 def test_a_pager_of_nothing_is_nothing() -> None:
     assert "<nav" not in draw("{% pager page %}", page=Paginator([], 20).page(1))
 
