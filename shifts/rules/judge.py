@@ -8,7 +8,7 @@ given for some people only, the others' past is unknown.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shifts.rules import judge_parts as parts
 from shifts.rules.book import Book, RowTerm, Scope, Weighed, book_of
@@ -183,6 +183,43 @@ def totals(findings: Iterable[Finding]) -> tuple[int, int, int]:
         if each.part[0] == "cover" and each.numbers["present"] < each.numbers["need"]:
             missing += each.units
     return broken, cost, missing
+
+
+def newly_broken(found: Delta) -> tuple[Finding, ...]:
+    """Hard findings that are new, or larger than before.
+
+    Constraints on a person's whole row are compared by person, all others by day too: a bar broken on one
+    day does not excuse the same bar on the next.
+    """
+    old: dict[tuple[object, ...], int] = defaultdict(int)
+    new: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
+    for each in found.before:
+        if each.hard:
+            old[_place(each)] += each.units
+    for each in found.after:
+        if each.hard:
+            new[_place(each)].append(each)
+    worse = [held for key, held in new.items() if sum(each.units for each in held) > old[key]]
+    return tuple(each for held in worse for each in held)
+
+
+def _place(each: Finding) -> tuple[object, ...]:
+    return each.part, each.person, None if each.part[0] in ("run", "tally", "blocks") else each.day
+
+
+def hard_part(problem: Problem) -> Problem:
+    """The same problem with its hard constraints alone."""
+    return replace(
+        problem,
+        wishes=(),
+        covers=(),
+        follows=tuple(each for each in problem.follows if each.hard),
+        runs=tuple(each for each in problem.runs if each.hard),
+        tallies=tuple(each for each in problem.tallies if each.hard),
+        blocks=tuple(each for each in problem.blocks if each.hard),
+        pairs=tuple(each for each in problem.pairs if each.hard),
+        mentors=tuple(each for each in problem.mentors if each.hard),
+    )
 
 
 def judge(problem: Problem, plan: Plan) -> Judgement:
