@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cstm.errors import DomainError
 from kpi.selectors.report import size
@@ -27,9 +28,12 @@ def request(query: ReportQuery, *, file_format: str, actor: User) -> Job:
     check(query)
     if file_format not in export.FORMATS:
         raise DomainError(_("A report is written as csv or xlsx."), code="bad_format")
-    title = _("Report %(first)s to %(last)s") % {"first": query.first, "last": query.last}
     return jobs.enqueue(
-        KIND, owner=actor, title=title, params={"query": to_params(query), "format": file_format}
+        KIND,
+        owner=actor,
+        title=gettext_noop("Report %(first)s to %(last)s"),
+        words={"first": query.first.isoformat(), "last": query.last.isoformat()},
+        params={"query": to_params(query), "format": file_format},
     )
 
 

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cstm.errors import DomainError
 from cstm.spreadsheets import unpack
@@ -91,7 +92,8 @@ def _read_later(batch: ImportBatch, actor: User | None) -> Job:
     job = jobs.enqueue(
         STAGE,
         owner=actor,
-        title=_("Read %(name)s") % {"name": batch.file_name},
+        title=gettext_noop("Read %(name)s"),
+        words={"name": batch.file_name},
         params={"batch": batch.pk},
         unique_key=f"import:{batch.pk}:read:{batch.job_id or 0}",
     )
@@ -128,7 +130,8 @@ def commit_later(batch: ImportBatch, *, actor: User | None) -> Job:
     job = jobs.enqueue(
         COMMIT,
         owner=actor,
-        title=_("Take in %(name)s") % {"name": batch.file_name},
+        title=gettext_noop("Take in %(name)s"),
+        words={"name": batch.file_name},
         params={"batch": batch.pk, "actor": actor.pk if actor else None},
         unique_key=f"import:{batch.pk}:take",
     )
@@ -156,7 +159,8 @@ def undo_later(batch: ImportBatch, *, actor: User | None) -> Job:
     job = jobs.enqueue(
         UNDO,
         owner=actor,
-        title=_("Undo %(name)s") % {"name": batch.file_name},
+        title=gettext_noop("Undo %(name)s"),
+        words={"name": batch.file_name},
         params={"batch": batch.pk, "actor": actor.pk if actor else None},
         unique_key=f"import:{batch.pk}:undo",
     )

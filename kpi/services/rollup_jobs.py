@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop
 
 from cstm.errors import DomainError
 from cstm.weeks import Week
@@ -27,13 +27,14 @@ def request(chosen: Sequence[Week], *, actor: User | None) -> Job:
     if len(wanted) > MOST_WEEKS:
         raise DomainError(_("Choose %(most)s weeks at most.") % {"most": MOST_WEEKS}, code="too_many")
     names = [str(week) for week in wanted]
-    title = (
-        _("Compute week %(week)s") % {"week": names[0]}
-        if len(names) == 1
-        else ngettext("Compute %(n)s week", "Compute %(n)s weeks", len(names)) % {"n": len(names)}
-    )
+    several = len(names) > 1
     job = jobs.enqueue(
-        KIND, owner=actor, title=title, params={"weeks": names}, unique_key=f"{KIND}:{','.join(names)}"[:120]
+        KIND,
+        owner=actor,
+        title=gettext_noop("Compute %(n)s weeks") if several else gettext_noop("Compute week %(week)s"),
+        words={"n": len(names)} if several else {"week": names[0]},
+        params={"weeks": names},
+        unique_key=f"{KIND}:{','.join(names)}"[:120],
     )
     audit.record(actor=actor, action="rollup.start", about=job, after={"weeks": names})
     return job

@@ -57,7 +57,7 @@ def report_export(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         messages.info(request, str(error))
         return htmx.redirect(request, "kpi:report")
-    htmx.toast(request, _("%(title)s is being made; it will stand here.") % {"title": job.title})
+    htmx.toast(request, _("%(title)s is being made; it will stand here.") % {"title": job.heading})
     return htmx.redirect(request, "staff:download_list")
 
 

@@ -40,5 +40,5 @@ def rollup_run(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         messages.info(request, str(error))
     else:
-        htmx.toast(request, _("%(job)s: it has started.") % {"job": job.title})
+        htmx.toast(request, _("%(job)s: it has started.") % {"job": job.heading})
     return htmx.redirect(request, "kpi:rollup_status")

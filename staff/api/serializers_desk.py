@@ -14,6 +14,7 @@ from staff.selectors.notices import words_of
 class JobSerializer(serializers.ModelSerializer):
     """A job with its progress of the moment."""
 
+    title = serializers.CharField(source="heading", read_only=True)
     done = serializers.SerializerMethodField()
     total = serializers.SerializerMethodField()
     note = serializers.SerializerMethodField()

@@ -2,9 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from staff.choices import JobState
+
+TITLE = "title"  # Where `params` keep a title's text and its words.
 
 
 class Job(models.Model):
@@ -49,7 +52,15 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.kind
+        return self.heading
+
+    @property
+    def heading(self) -> str:
+        """The title in the reader's language, where it was given as a text with words; else as written."""
+        said = self.params.get(TITLE) if isinstance(self.params, dict) else None
+        if not said:
+            return self.title or self.kind
+        return gettext(said["text"]) % said["words"]
 
 
 class Heartbeat(models.Model):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from cstm.errors import DomainError
 from staff.choices import JobState
 from staff.models import Heartbeat, Job, User
+from staff.models.jobs import TITLE
 from staff.selectors.job_signs import cancel_asked, last_sign
 from staff.services import notices
 from staff.services.job_handle import Cancelled, JobHandle, Lost
@@ -51,12 +52,22 @@ def register(
 
 
 def enqueue(
-    kind: str, *, owner: User | None, title: str, params: dict[str, Any], unique_key: str = ""
+    kind: str,
+    *,
+    owner: User | None,
+    title: str,
+    params: dict[str, Any],
+    words: Mapping[str, str | int] | None = None,
+    unique_key: str = "",
 ) -> Job:
     """Write the row in the caller's transaction and wake a worker after it.
 
+    A title with `words` is a text marked by `gettext_noop`: everybody reads it in the own language.
     With a `unique_key` an open job of the same key is returned instead of a second one.
     """
+    if words is not None:
+        params = {**params, TITLE: {"text": title, "words": dict(words)}}
+        title %= words
     for _again in range(3):
         if unique_key:
             standing = Job.objects.filter(unique_key=unique_key, state__in=OPEN).first()

@@ -6,7 +6,7 @@ import io
 import pytest
 from django.core.files.storage import default_storage
 from django.db import OperationalError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cstm.errors import DomainError
 from staff.choices import JobState
@@ -266,3 +266,14 @@ def test_the_heartbeat_is_the_later_of_clock_and_work():
     assert reads.last_heartbeat() == then
     with job_signs.Pulse(1, 1):
         assert reads.last_heartbeat() > then
+
+
+def test_a_title_is_read_in_the_readers_language(db):
+    job = jobs.enqueue("test.none", owner=None, title="Sunday", params={"n": 3}, words={})
+    with_name = jobs.enqueue(
+        "test.none", owner=None, title="Read %(name)s", params={}, words={"name": "10% a.csv"}
+    )
+    as_written = jobs.enqueue("test.none", owner=None, title="100% done", params={})
+    assert [str(one) for one in (job, with_name, as_written)] == ["Sunday", "Read 10% a.csv", "100% done"]
+    with translation.override("zh-hans"):
+        assert (job.heading, job.title) == ("星期日", "Sunday")
