@@ -1,5 +1,6 @@
 """Values from the environment, each checked once at start and refused with a sentence."""
 
+import ipaddress
 import os
 import re
 import secrets
@@ -119,6 +120,19 @@ def addresses(name: str) -> list[str]:
                 f"{name} holds {url!r}; write addresses like https://cstm.example.com."
             )
     return words(name)
+
+
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Addresses and networks with commas, like 10.0.0.0/8, 203.0.113.7."""
+    found = []
+    for word in words(name):
+        try:
+            found.append(ipaddress.ip_network(word, strict=False))
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"{name} holds {word!r}; write addresses like 203.0.113.7 or networks like 10.0.0.0/8."
+            ) from None
+    return found
 
 
 def time_zone(name: str, default: str) -> str:

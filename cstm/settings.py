@@ -251,6 +251,14 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 INTERACTION_KEEP_DAYS = env.whole("INTERACTION_KEEP_DAYS", 400, least=1)
 INTERACTION_KEEP_BUYER = env.flag("INTERACTION_KEEP_BUYER")
 
+# --- coming and going ------------------------------------------------------------------------
+# From where people may clock in and out; none named means from anywhere.
+CLOCK_ADDRESSES = env.networks("CSTM_CLOCK_ADDRESSES")
+LATE_GRACE_MINUTES = env.whole("CSTM_LATE_GRACE_MINUTES", 5)
+EARLY_GRACE_MINUTES = env.whole("CSTM_EARLY_GRACE_MINUTES", 0)
+# A shift that runs on for less is not overtime.
+OVERTIME_LEAST_MINUTES = env.whole("CSTM_OVERTIME_LEAST_MINUTES", 10, least=1)
+
 # --- API -------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -273,6 +281,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {f"{name}Enum": f"staff.choices.{name}" for name in ("AgentState", "JobState")},
     "SWAGGER_UI_DIST": "SIDECAR",
+    # A deep link is a link inside a button, which no keyboard tells apart.
+    "SWAGGER_UI_SETTINGS": {"deepLinking": False},
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
