@@ -76,6 +76,31 @@ def test_pages_of_the_frame_are_within_reach_of_everybody(open_tab: Opens, width
         _check(page)
 
 
+def test_the_document_of_the_api_is_within_reach(open_tab: Opens) -> None:
+    page = open_tab(1440)
+    _sign_in(page)
+    page.goto("/api/docs/")
+    page.locator(".opblock-summary-control").first.click()
+    page.locator(".opblock-body table").first.wait_for()
+    _check(page)
+
+
+def test_long_tables_fold_on_a_phone_and_open_by_a_button(open_tab: Opens) -> None:
+    page = open_tab(360)
+    _sign_in(page)
+    page.goto("/kpi/metrics/")
+    row = page.locator("#m-frt_avg")
+    made_of, button = row.locator("td").first, row.locator(".cs-fold")
+    expect(made_of).to_be_hidden()
+    button.press("Enter")
+    expect(made_of).to_be_visible()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    _check(page)
+    page.set_viewport_size({"width": 1440, "height": 800})
+    expect(button).to_be_hidden()
+    expect(page.locator("#m-csat td").first).to_be_visible()
+
+
 def test_the_first_tab_stop_skips_to_the_content(open_tab: Opens) -> None:
     page = open_tab(1440)
     _sign_in(page)

@@ -79,6 +79,29 @@
     delete form.dataset.csAsked;
   }, true);
 
+  // ---- long tables on a phone: a row shows what matters, a button opens the rest ------------
+  const fold = (table) => {
+    if (table.classList.contains("folds")) return;
+    table.classList.add("folds");
+    for (const row of $$("tbody > tr", table)) {
+      const head = $("th", row);
+      if (!head || !$$("[data-fold]", row).some((cell) => cell.innerHTML.trim())) continue;
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", className: "btn btn-bare btn-sm cs-fold", textContent: table.dataset.csFold });
+      const name = ($("a", head) || head.firstChild).textContent.trim();
+      button.setAttribute("aria-label", `${table.dataset.csFold} ${name}`);
+      button.setAttribute("aria-expanded", "false");
+      button.addEventListener("click", () => {
+        button.setAttribute("aria-expanded", String(row.classList.toggle("open")));
+      });
+      head.append(button);
+    }
+  };
+  $$("table[data-cs-fold]").forEach(fold);
+  document.body.addEventListener("htmx:load", (event) => {
+    $$("table[data-cs-fold]", event.detail.elt.parentElement || document).forEach(fold);
+  });
+
   // ---- HTMX ----------------------------------------------------------------------------------
   document.body.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token();
