@@ -52,7 +52,11 @@ class Draft:
 
 @dataclass(slots=True)
 class Interaction:
-    """One chat, call or ticket. `day` decides the date where the layout has one; else the start does."""
+    """One chat, call or ticket. `day` decides the date where the layout has one; else the start does.
+
+    `served_secs` are the seconds from the start until the service began, by the log's own clock of that date
+    (below 0 where it wrote the service first); None where the log does not say.
+    """
 
     row: int
     row_id: str
@@ -67,6 +71,7 @@ class Interaction:
     resolved: bool | None
     buyer: str
     raw: list[Any]
+    served_secs: int | None = None
 
 
 @dataclass(slots=True)

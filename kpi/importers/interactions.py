@@ -70,6 +70,7 @@ class _Log:
             "start_date": Memo(moment, store=False),
             "start": Memo(moment, store=False),
             "responded": Memo(moment, store=False),
+            "served": Memo(cells.seconds, store=False),
             "start_clock": Memo(cells.seconds, store=False),
             "wait": Memo(cells.seconds, store=False),
             "handle": Memo(cells.seconds, store=False),
@@ -107,6 +108,11 @@ class _Log:
                 return None
             return int((responded - start).total_seconds())
         return _whole(self.value(row, "wait"))
+
+    def served(self, row: Row, start: dt.datetime) -> int | None:
+        """Seconds from the start until the service began: its clock on the date of the start, as written."""
+        clock = _whole(self.value(row, "served"))
+        return None if clock is None else clock - (start.hour * 3600 + start.minute * 60 + start.second)
 
     def outcome(self, row: Row) -> str | None:
         """answered or missed; None for a row that is no interaction."""
@@ -156,6 +162,7 @@ class _Log:
             self.resolved(row),
             self.words(row, "buyer"),
             row.cells,
+            self.served(row, start) if outcome == ANSWERED else None,
         )
 
     def handle(self, row: Row, account: str | None) -> int | None:

@@ -84,7 +84,7 @@ BANK = Layout(
          = vru_time
          = q_start
          = q_exit
-         = ser_start
+        served = ser_start
          = ser_exit
     """),
     rules=InteractionRules(

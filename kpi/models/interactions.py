@@ -7,7 +7,10 @@ from kpi.choices import Outcome
 
 
 class Interaction(models.Model):
-    """One chat, call or ticket. `row_hash` is a keyed hash of the file's own id: the same id replaces."""
+    """One chat, call or ticket. `row_hash` is a keyed hash of the file's own id: the same id replaces.
+
+    `served_secs` are the seconds from `start` until the service began, where the log says so.
+    """
 
     store = models.ForeignKey("staff.Store", models.PROTECT, related_name="+")
     source = models.CharField(max_length=60)
@@ -19,6 +22,7 @@ class Interaction(models.Model):
     start = models.DateTimeField(_("start"))
     wait_secs = models.IntegerField(null=True, blank=True)
     handle_secs = models.IntegerField(null=True, blank=True)
+    served_secs = models.IntegerField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
     resolved = models.BooleanField(null=True, blank=True)

@@ -37,6 +37,7 @@ ROLES: dict[str, Any] = {
     "start_date": gettext_lazy("date of the start"),
     "start_clock": gettext_lazy("time of the start"),
     "responded": gettext_lazy("time of the answer"),
+    "served": gettext_lazy("start of the service"),
     "buyer": gettext_lazy("buyer; not kept unless a setting asks for it"),
     "wait": gettext_lazy("seconds until the answer"),
     "handle": gettext_lazy("handling seconds"),
