@@ -1,0 +1,171 @@
+"""Rosters, who belongs on them, and what their cells hold."""
+
+import calendar
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from shifts.choices import RosterState
+from shifts.models import Assignment, Roster, RosterEdit, RosterVersion, ShiftTemplate
+from staff.models import Agent, Desk, DeskAssignment, Membership, Team
+
+# How a cell is written down: agent, date, template (None where nothing stands), desk, pinned.
+CellValue = tuple[int | None, int | None, bool]
+CellKey = tuple[int, dt.date]
+EMPTY: CellValue = (None, None, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of a roster: the team of the first day there, and the days of the month that count."""
+
+    agent: Agent
+    team: Team
+    days: frozenset[dt.date]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell that two pictures hold differently; None where nothing stood."""
+
+    agent_id: int
+    day: dt.date
+    before: CellValue
+    after: CellValue
+
+
+def rosters_of(team_ids: Iterable[int] | None) -> "QuerySet[Roster]":
+    """The rosters of teams (None: of all), the newest month first."""
+    found = Roster.objects.select_related("team", "job")
+    return found if team_ids is None else found.filter(team_id__in=list(team_ids))
+
+
+def last_day(month: dt.date) -> dt.date:
+    """The last date of a month."""
+    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+
+
+def days_of(month: dt.date) -> list[dt.date]:
+    """All dates of a month."""
+    return [month.replace(day=number) for number in range(1, last_day(month).day + 1)]
+
+
+def team_ids_under(team: Team) -> dict[int, Team]:
+    """A team and those below it, by key. Compared here and not by LIKE, which takes a for A on SQLite."""
+    top = team.path
+    return {
+        each.pk: each
+        for each in Team.objects.all()
+        if each.pk == team.pk or each.path == top or each.path.startswith(f"{top}/")
+    }
+
+
+def members(roster: Roster) -> list[Member]:
+    """The people of a roster's team and of those below it, by team and name, each with the days that count.
+
+    A day counts on which the person is employed and belongs there.
+    """
+    first, last = roster.month, last_day(roster.month)
+    teams = team_ids_under(roster.team)
+    rows = (
+        Membership.objects.between(first, last)
+        .filter(team_id__in=list(teams), agent__hired_on__lte=last, agent__left_on__gte=first)
+        .select_related("agent")
+        .order_by("valid_from")
+    )
+    people: dict[int, tuple[Agent, Team, set[dt.date]]] = {}
+    for row in rows:
+        agent = row.agent
+        begin = max(first, row.valid_from, agent.hired_on)
+        end = min(last, row.valid_to, agent.left_on)
+        days = {begin + dt.timedelta(days=n) for n in range((end - begin).days + 1)}
+        if days:
+            people.setdefault(agent.pk, (agent, teams[row.team_id], set()))[2].update(days)
+    found = [Member(agent, team, frozenset(days)) for agent, team, days in people.values()]
+    return sorted(found, key=lambda each: (each.team.path, each.agent.name, each.agent.employee_no))
+
+
+def cells(roster: Roster) -> "QuerySet[Assignment]":
+    """All cells of a roster by date."""
+    return Assignment.objects.filter(roster=roster)
+
+
+def values_of(roster: Roster, agent_ids: Iterable[int] | None = None) -> dict[CellKey, CellValue]:
+    """The cells of a roster as plain values, of all its people or of some."""
+    found = cells(roster) if agent_ids is None else cells(roster).filter(agent_id__in=list(agent_ids))
+    rows = found.values_list("agent_id", "day", "template_id", "desk_id", "pinned")
+    return {(agent, day): (template, desk, pinned) for agent, day, template, desk, pinned in rows}
+
+
+def written(values: dict[CellKey, CellValue]) -> list[list[object]]:
+    """Cells as versions and edits keep them."""
+    return [
+        [agent, day.isoformat(), template, desk, pinned]
+        for (agent, day), (template, desk, pinned) in sorted(values.items())
+    ]
+
+
+def read(rows: Sequence[Sequence[object]]) -> dict[CellKey, CellValue]:
+    """What versions and edits keep, as cells again."""
+    found: dict[CellKey, CellValue] = {}
+    for agent, day, template, desk, pinned in rows:
+        assert isinstance(agent, int)
+        assert template is None or isinstance(template, int)
+        assert desk is None or isinstance(desk, int)
+        found[agent, dt.date.fromisoformat(str(day))] = (template, desk, bool(pinned))
+    return found
+
+
+def touched_since(roster: Roster, revision: int, *, undone: bool = True) -> dict[CellKey, RosterEdit]:
+    """Cells that were edited after a revision, each with the newest edit that did it.
+
+    Without `undone` what was taken back does not count.
+    """
+    edits = RosterEdit.objects.filter(roster=roster, revision__gt=revision).select_related("made_by")
+    if not undone:
+        edits = edits.filter(undone=False)
+    return {cell: edit for edit in edits.order_by("revision") for cell in read(edit.after)}
+
+
+def differences(before: dict[CellKey, CellValue], after: dict[CellKey, CellValue]) -> list[Difference]:
+    """Cells whose shift or desk differ, by person and date; a pin is no difference."""
+    return [
+        Difference(key[0], key[1], before.get(key, EMPTY), after.get(key, EMPTY))
+        for key in sorted({*before, *after})
+        if before.get(key, EMPTY)[:2] != after.get(key, EMPTY)[:2]
+    ]
+
+
+def versions(roster: Roster) -> "QuerySet[RosterVersion]":
+    """The versions of a roster, the newest first, without their cells."""
+    return RosterVersion.objects.filter(roster=roster).select_related("made_by").defer("cells")
+
+
+def templates(*, active: bool = True) -> dict[int, ShiftTemplate]:
+    """Templates by key, in their order."""
+    found = ShiftTemplate.objects.all()
+    return {each.pk: each for each in (found.filter(active=True) if active else found)}
+
+
+def desks_of(agent_ids: Iterable[int], first: dt.date, last: dt.date) -> dict[int, list[DeskAssignment]]:
+    """To which desks people may be rostered in a span, by desk name."""
+    found: dict[int, list[DeskAssignment]] = {}
+    rows = DeskAssignment.objects.between(first, last).filter(agent_id__in=list(agent_ids), desk__active=True)
+    for row in rows.select_related("desk").order_by("desk__name", "valid_from"):
+        found.setdefault(row.agent_id, []).append(row)
+    return found
+
+
+def desks_used(roster: Roster, people: Iterable[int]) -> list[Desk]:
+    """The desks that a roster's people serve in its month, by name."""
+    served = DeskAssignment.objects.between(roster.month, last_day(roster.month)).filter(
+        agent_id__in=list(people)
+    )
+    return list(Desk.objects.filter(active=True, pk__in=served.values("desk_id")))
+
+
+def published_on(day: dt.date) -> "QuerySet[Roster]":
+    """Rosters of a date's month that agents can see."""
+    return Roster.objects.filter(month=day.replace(day=1)).exclude(state=RosterState.DRAFT)
