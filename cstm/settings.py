@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "cstm.middleware.PreferenceMiddleware",
+    "cstm.idle.IdleMiddleware",
     "cstm.bounds.BoundsMiddleware",
     "cstm.middleware.AccessMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -206,6 +207,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-cstm" if HTTPS else "cstm"
 CSRF_COOKIE_NAME = "__Host-cstm-csrf" if HTTPS else "cstm-csrf"
 SESSION_COOKIE_AGE = 12 * 3600
+# Who did not choose to stay signed in is signed out after so long without an act; 0 is never.
+IDLE_MINUTES = env.whole("CSTM_IDLE_MINUTES", 30)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
