@@ -1,5 +1,6 @@
 """From the columns of a match to the readers of one row, made once for each file."""
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -31,6 +32,18 @@ def percent_points(cell: Any) -> Any:
     return cells.percent(cell, points=True)
 
 
+def clock(cell: Any) -> Decimal | None:
+    """A time of day as seconds after midnight, written alone or after a date; None for what is no time."""
+    with contextlib.suppress(BadCell):
+        if found := cells.moment(cell):
+            return Decimal(found.hour * 3600 + found.minute * 60 + found.second)
+        return None
+    with contextlib.suppress(BadCell):
+        value = cells.seconds(cell)
+        return value if isinstance(value, Decimal) and value < 2 * 86400 else None
+    return None
+
+
 PARSERS: dict[str, Callable[[Any], Any]] = {
     "whole": cells.whole,
     "amount": cells.amount,
@@ -41,6 +54,7 @@ PARSERS: dict[str, Callable[[Any], Any]] = {
     "ratio": cells.ratio,
     "seconds": cells.seconds,
     "text": text,
+    "clock": clock,
 }
 
 

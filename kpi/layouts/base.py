@@ -26,8 +26,8 @@ METRIC_PARSERS: dict[str, str] = {
 FACT_PARSERS = {"count": "whole", "secs": "seconds", "money": "money", "points": "amount"}
 GIVEN = frozenset(["dsr_desc", "dsr_service", "dsr_logistics", "shop_exp"])
 ROLES = frozenset([
-    "account", "team", "date", "row_id", "row_id_2", "start", "start_date", "start_clock", "responded", "served",
-    "buyer", "wait", "handle", "outcome", "rating", "resolved", "product", "product_no",
+    "account", "team", "date", "row_id", "row_id_2", "start", "start_date", "start_clock", "responded",
+    "served", "buyer", "wait", "handle", "outcome", "rating", "resolved", "product", "product_no",
 ])  # fmt: skip
 ACCOUNT_NAMES = [
     "旺旺昵称",

@@ -10,7 +10,17 @@ from django.db.models import Q
 
 from kpi.choices import BatchState, RowState
 from kpi.models import ImportBatch, ImportRow, Record
-from kpi.services import commit, compare, interaction_table, interactions, layouts, staging, versions, weeks
+from kpi.services import (
+    commit,
+    compare,
+    handed_presence,
+    interaction_table,
+    interactions,
+    layouts,
+    staging,
+    versions,
+    weeks,
+)
 from kpi.services.interaction_table import InteractionTable
 from kpi.services.loading import Quiet
 from kpi.services.stage_table import StageTable
@@ -101,11 +111,13 @@ def holding_changed(account_id: int, first: dt.date, last: dt.date) -> int:
     account = PlatformAccount.objects.select_related("store").get(pk=account_id)
     where = Q(account_id=account_id, date__lte=last, date__gte=first)
     days = list(Record.objects.filter(where).order_by().values_list("date", flat=True).distinct())
+    sources = list(Record.objects.filter(where).order_by().values_list("source", flat=True).distinct())
     moved = 0
     if days:
         moved = versions.refresh_agents(where)
         if moved:
             weeks.mark_dirty(days)
+            handed_presence.changed_hands(account.store, sources, days)
     take_up(account)
     return moved
 

@@ -17,6 +17,7 @@ from kpi.models import Benchmark, ImportBatch
 from kpi.services import (
     compare,
     handed_down,
+    handed_presence,
     interaction_table,
     interaction_volumes,
     interactions,
@@ -126,6 +127,7 @@ def write_records(batch: ImportBatch, table: StageTable, source: str, steps: Ste
     steps.checkpoint()
     if span is not None:
         settle.settle([batch.store_id], span.first, span.last)
+        handed_presence.of_records(batch.store, source, span.first, span.last)
 
 
 def _take_interactions(

@@ -17,7 +17,17 @@ from kpi.services.stage_table import CHUNK, HOLDERS, load, make, quoted, run
 from staff.models import Store
 
 TABLE = "kpi_stage_interaction"
-SAID = ("start", "business_date", "wait_secs", "handle_secs", "outcome", "rating", "resolved", "buyer")
+SAID = (
+    "start",
+    "business_date",
+    "wait_secs",
+    "handle_secs",
+    "served_secs",
+    "outcome",
+    "rating",
+    "resolved",
+    "buyer",
+)
 COLUMNS = {
     "row": "integer",
     "state": "varchar(8)",
@@ -28,6 +38,7 @@ COLUMNS = {
     "business_date": "date",
     "wait_secs": "integer",
     "handle_secs": "integer",
+    "served_secs": "integer",
     "outcome": "varchar(10)",
     "rating": "smallint",
     "resolved": "boolean",
@@ -88,6 +99,7 @@ class InteractionTable:
                 self.business_date(draft).isoformat(),
                 draft.wait_secs,
                 draft.handle_secs,
+                draft.served_secs,
                 draft.outcome,
                 draft.rating,
                 draft.resolved,

@@ -15,7 +15,7 @@ from kpi.choices import Scope
 from kpi.importers import interaction_facts
 from kpi.layouts import Layout
 from kpi.models import FactBucket, Interaction, Record, SupersededInteraction
-from kpi.services import records, settle, versions
+from kpi.services import handed_presence, records, settle, versions
 from kpi.services.interaction_table import TABLE
 from kpi.services.stage_table import run
 from staff.models import Store
@@ -83,6 +83,7 @@ def finish_days(store: Store, layout: Layout, days: Sequence[dt.date]) -> None:
     if days:
         versions.refresh_agents(Q(store=store, source=layout.code, date__range=(min(days), max(days))))
         settle.settle([store.pk], min(days), max(days))
+        handed_presence.of_interactions(store, layout, days)
 
 
 def given_facts(layout: Layout) -> frozenset[str]:

@@ -15,6 +15,7 @@ from kpi.models import Benchmark, ImportBatch, Interaction, Record, SupersededIn
 from kpi.services import (
     commit,
     handed_down,
+    handed_presence,
     interaction_table,
     interaction_volumes,
     interactions,
@@ -78,6 +79,7 @@ def _undo_records(batch: ImportBatch, steps: Steps) -> list[dt.date]:
     versions.undo_records(batch, steps.progress)
     if days:
         settle.settle([batch.store_id], min(days), max(days))
+        handed_presence.of_records(batch.store, batch.layout, min(days), max(days))
     return sorted(days)
 
 
@@ -161,6 +163,7 @@ def remove_missing(batch: ImportBatch, *, actor: User | None) -> int:
         Record.objects.filter(pk__in=ids[start : start + AT_ONCE]).delete()
     if days:
         settle.settle([batch.store_id], min(days), max(days))
+        handed_presence.of_records(batch.store, batch.layout, min(days), max(days))
         weeks.mark_dirty(days)
         audit.record(actor=actor, action="import.remove", about=batch, after={"rows": len(ids)})
     ImportBatch.objects.filter(pk=batch.pk).update(counts={**batch.counts, "missing": 0, "removed": len(ids)})
