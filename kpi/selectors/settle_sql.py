@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from kpi.selectors.sums import Params, is_postgres
 
 IS_PERIOD = Q(last_date__gt=F("date"))
 LONGEST_PERIOD = dt.timedelta(days=366)
+STRETCH = 61
 Key = tuple[Any, ...]
 
 
@@ -24,11 +25,13 @@ def key_of(record: Record) -> Key:
     return (record.scope, record.account_id, record.date, record.last_date, record.attribution)
 
 
-def contested(store_id: int, first: dt.date, last: dt.date) -> list[list[int]]:
-    """Groups of records (ids) of one key in which a fact is given twice, or figures were set aside before."""
+def contested(store_id: int, first: dt.date, last: dt.date) -> Iterator[list[list[int]]]:
+    """Groups of records (ids) of one key in which a fact is given twice, or figures were set aside before.
+
+    One list for each stretch of days, asked when it is wanted: no key lies in two of them.
+    """
     ids = "string_agg(r.id::text, ',')" if is_postgres() else "group_concat(r.id)"
     twice = " OR ".join(f"COUNT(r.{code}) > 1" for code in FACTS)
-    groups: list[list[int]] = []
     for where, params in _spans(first, last):
         sql = f"""
 SELECT {ids} FROM kpi_record r
@@ -38,14 +41,16 @@ HAVING COUNT(r.given) > 0 OR (COUNT(*) > 1 AND ({twice}))
 """
         with connection.cursor() as cursor:
             cursor.execute(sql, [store_id, *params, *(str(scope) for scope in COUNTED)])
-            groups += [[int(pk) for pk in text.split(",")] for (text,) in cursor.fetchall()]
-    return groups
+            found = cursor.fetchall()
+        yield [[int(pk) for pk in text.split(",")] for (text,) in found]
 
 
 def _spans(first: dt.date, last: dt.date) -> list[tuple[str, Params]]:
-    """Records that begin in the span, and longer ones that reach into it."""
+    """Records that begin in each stretch of the span, and longer ones that reach into it."""
+    starts = [first + dt.timedelta(days=n) for n in range(0, (last - first).days + 1, STRETCH)]
+    ends = [start + dt.timedelta(days=STRETCH - 1) for start in starts]
     return [
-        ("r.date BETWEEN %s AND %s", [first, last]),
+        *(("r.date BETWEEN %s AND %s", [a, min(z, last)]) for a, z in zip(starts, ends, strict=True)),
         (
             "r.last_date > r.date AND r.date BETWEEN %s AND %s AND r.last_date >= %s",
             [first - LONGEST_PERIOD, first - dt.timedelta(days=1), first],

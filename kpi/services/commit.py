@@ -30,9 +30,13 @@ from kpi.services import (
 from kpi.services.interaction_table import InteractionTable
 from kpi.services.loading import Loaded, Steps, reading
 from kpi.services.stage_table import StageTable
+from kpi.services.steps import Phase
 from staff.access import can_fill
 from staff.models import Store, User
 from staff.services import accounts, audit
+
+PEOPLE_AT_ONCE = 50
+COMPARISONS = 9
 
 
 def commit(batch: ImportBatch, *, actor: User | None, steps: Steps, today: dt.date) -> ImportBatch:
@@ -59,14 +63,14 @@ def take_in(loaded: Loaded, *, actor: User | None, steps: Steps) -> None:
     if batch.state not in (BatchState.STAGED, BatchState.COMMITTING, BatchState.READING):
         raise DomainError(_("This import is not waiting to be taken in."), code="not_staged")
     if batch.options.get("create_agents"):
-        make_people(loaded, actor=actor)
+        make_people(loaded, actor=actor, steps=steps)
     if isinstance(loaded.table, InteractionTable):
         counts, days = _take_interactions(loaded, loaded.table, steps)
     else:
         counts, days = _take_records(loaded, loaded.table, steps)
     days += handed_down.write(loaded, batch)
     _keep_benchmarks(loaded, batch)
-    staging.keep_rows(batch, loaded.table)
+    staging.keep_rows(batch, loaded.table, phase=Phase(steps, _("keeping what waits"), loaded.table.loaded))
     touched = weeks.mark_dirty(days)
     _finish(batch, counts, touched, days, actor)
 
@@ -76,21 +80,26 @@ def lock(store_id: int) -> None:
     Store.objects.select_for_update().get(pk=store_id)
 
 
-def make_people(loaded: Loaded, *, actor: User | None) -> None:
+def make_people(loaded: Loaded, *, actor: User | None, steps: Steps) -> None:
     """Make a person for every name that nobody holds, since ever, in the team that the report names."""
     table = loaded.table
     by_interaction = isinstance(table, InteractionTable)
     name = interaction_table.TABLE if by_interaction else stage_table.TABLE
-    unknown = compare.resolve(
-        loaded.batch.store, table=name, day="business_date" if by_interaction else "date"
-    )
+    day = "business_date" if by_interaction else "date"
+    phase = _comparing(loaded, steps)
+    unknown = compare.resolve(loaded.batch.store, table=name, day=day, phase=phase)
+    phase = Phase(steps, _("making people"), 2 * len(unknown))
     wanted = []
     for word in unknown:
+        phase.on()
         account = accounts.ensure_account(loaded.batch.store, word)
         if not account.holdings.exists():
             wanted.append((account, table.teams.get(word)))
     check_reach(actor, (path for _account, path in wanted))
-    accounts.make_people_for(wanted, actor=actor)
+    for start in range(0, len(wanted), PEOPLE_AT_ONCE):
+        some = wanted[start : start + PEOPLE_AT_ONCE]
+        accounts.make_people_for(some, actor=actor)
+        phase.on(len(some))
     compare.forget_states(name)
 
 
@@ -104,29 +113,32 @@ def check_reach(actor: User | None, paths: Iterable[str | None]) -> None:
 def _take_records(loaded: Loaded, table: StageTable, steps: Steps) -> tuple[dict[str, int], list[dt.date]]:
     """Records of daily facts: compare, write slice by slice, decide which report counts."""
     store = loaded.batch.store
-    steps.checkpoint()
-    compare.resolve(store)
-    steps.checkpoint()
-    compare.match(table, store, loaded.source)
-    steps.checkpoint()
+    phase = _comparing(loaded, steps)
+    compare.resolve(store, phase=phase)
+    compare.match(table, store, loaded.source, phase=phase)
     counts, days = compare.counts(), compare.touched_days()
+    phase.on()
     # A file that only lacks rows takes the others over too, so that what it lacks can be told from them.
     if counts["new"] or counts["changed"] or compare.missing(store, loaded.source, 0)[0]:
         write_records(loaded.batch, table, loaded.source, steps)
     return counts, days
 
 
+def _comparing(loaded: Loaded, steps: Steps) -> Phase:
+    """The part in which the rows are held against what is there."""
+    return Phase(steps, _("comparing"), loaded.table.loaded, parts=COMPARISONS)
+
+
 def write_records(batch: ImportBatch, table: StageTable, source: str, steps: Steps) -> None:
     """Write all staged rows and settle what counts; every row of the file belongs to this import then."""
-    done = 0
+    writing = Phase(steps, _("writing"), table.loaded)
     for first, last in records.slices():
         records.write(table, batch, source, first, last)
-        done += records.ROWS_AT_ONCE
-        steps.progress(min(done, table.loaded), table.loaded)
+        writing.on(records.ROWS_AT_ONCE)
     span = compare.span_of()
-    steps.checkpoint()
     if span is not None:
-        settle.settle([batch.store_id], span.first, span.last)
+        settling = Phase(steps, _("settling what counts"), table.loaded)
+        settle.settle([batch.store_id], span.first, span.last, phase=settling)
         handed_presence.of_records(batch.store, source, span.first, span.last)
 
 
@@ -134,8 +146,9 @@ def _take_interactions(
     loaded: Loaded, table: InteractionTable, steps: Steps
 ) -> tuple[dict[str, int], list[dt.date]]:
     """Interactions: upsert by their own id, then sum their days anew."""
-    compare.resolve(loaded.batch.store, table=interaction_table.TABLE, day="business_date")
-    table.match()
+    phase = _comparing(loaded, steps)
+    compare.resolve(loaded.batch.store, table=interaction_table.TABLE, day="business_date", phase=phase)
+    table.match(phase=phase)
     counts, days = table.counts(), interactions.staged_days()
     if counts["new"] or counts["changed"]:
         write_interactions(loaded.batch, table, loaded, days, steps)
@@ -148,14 +161,11 @@ def write_interactions(
     """Write all staged rows and sum their days anew."""
     at_once = interaction_table.ROWS_AT_ONCE
     started = interaction_volumes.staged_days(batch.store)
+    writing = Phase(steps, _("writing"), table.loaded)
     for first in range(0, table.last_row() + 1, at_once):
         table.write(batch, first, first + at_once - 1)
-        steps.progress(min(first + at_once, table.loaded), table.loaded * 2)
-    for number, day in enumerate(days, start=1):
-        interactions.sum_days(batch.store, loaded.layout, [day])
-        steps.progress(table.loaded + table.loaded * number // len(days), table.loaded * 2)
-    interaction_volumes.sum_days(batch.store, loaded.layout, started)
-    interactions.finish_days(batch.store, loaded.layout, days)
+        writing.on(at_once)
+    interactions.sum_all(batch.store, loaded.layout, days, started, steps=steps, rows=table.loaded)
 
 
 def _keep_benchmarks(loaded: Loaded, batch: ImportBatch) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from kpi.choices import Scope
 from kpi.services import stage_table
 from kpi.services.stage_table import CHANGED, HOLDERS, NEW, SAME, SKIPPED, TABLE, WAITING, StageTable, run
+from kpi.services.steps import Phase, nobody
 from staff.choices import AccountKind
 from staff.models import Store
 from staff.selectors.accounts import accounts_of_store, holders
@@ -23,15 +24,17 @@ class Span:
     last: dt.date
 
 
-def resolve(store: Store, *, table: str = TABLE, day: str = "date") -> list[str]:
+def resolve(store: Store, *, table: str = TABLE, day: str = "date", phase: Phase | None = None) -> list[str]:
     """Write into the staged rows who held each account on its day; names that nobody holds are returned.
 
     Rows of an account that is known to be no person are left out, rows of the others wait for a name.
     """
+    phase = phase or nobody()
     names = [
         row[0]
         for row in run(f"SELECT DISTINCT account FROM {table} WHERE scope = %s AND state = ''", [Scope.AGENT])
     ]
+    phase.on()
     known = accounts_of_store(store.pk)
     machines = [n for n in names if n in known and known[n][1] == AccountKind.NOT_A_PERSON]
     for chunk in _chunks(machines):
@@ -39,17 +42,21 @@ def resolve(store: Store, *, table: str = TABLE, day: str = "date") -> list[str]
             f"UPDATE {table} SET state = %s WHERE account IN ({_marks(chunk)}) AND scope = %s",
             [SKIPPED, *chunk, Scope.AGENT],
         )
-    _load_holders(store, [n for n in names if n in known and n not in set(machines)])
+    people = set(machines)
+    _load_holders(store, [n for n in names if n in known and n not in people])
+    phase.on()
     run(
         f"UPDATE {table} SET account_id = h.account_id, agent_id = h.agent_id FROM {HOLDERS} AS h "
         f"WHERE {table}.account = h.account AND {table}.{day} BETWEEN h.first AND h.last "
         f"AND {table}.scope = %s AND {table}.state = ''",
         [Scope.AGENT],
     )
+    phase.on()
     run(
         f"UPDATE {table} SET state = %s WHERE scope = %s AND agent_id IS NULL AND state = ''",
         [WAITING, Scope.AGENT],
     )
+    phase.on()
     waiting = run(f"SELECT DISTINCT account FROM {table} WHERE state = %s ORDER BY account", [WAITING])
     return [row[0] for row in waiting]
 
@@ -80,13 +87,15 @@ def _load_holders(store: Store, names: list[str]) -> None:
     stage_table.load(HOLDERS, ("account", "account_id", "agent_id", "first", "last"), ("account",), rows)
 
 
-def match(stage: StageTable, store: Store, source: str) -> None:
+def match(stage: StageTable, store: Store, source: str, *, phase: Phase | None = None) -> None:
     """Find the record that each staged row speaks of, and say whether the row changes it."""
+    phase = phase or nobody()
     span = span_of()
     if span is None:
         return
     # Without it SQLite walks the whole file for each record that is there.
     run(f"CREATE INDEX IF NOT EXISTS stage_by_account ON {TABLE} (account_id, last_date)")
+    phase.on()
     same = " AND ".join(
         [stage_table.same_as(reported(code), f"s.{code}") for code in stage.facts]
         + [f"{reported(code)} IS NULL" for code in stage.others]
@@ -101,9 +110,16 @@ def match(stage: StageTable, store: Store, source: str) -> None:
             f"AND r.attribution = s.attribution AND s.state = ''",
             [SAME, CHANGED, store.pk, source, span.first, span.last],
         )
+        phase.on()
     run(f"UPDATE {TABLE} SET state = %s WHERE state = ''", [NEW])
+    phase.on()
     run(f"CREATE INDEX IF NOT EXISTS stage_by_record ON {TABLE} (record_id)")
     run(f"CREATE INDEX IF NOT EXISTS stage_by_date ON {TABLE} (date, last_date)")
+    phase.on()
+    if stage_table.postgres():
+        run(f"ANALYZE {TABLE}")  # Accounts and records are known only now; joins are planned by them.
+    if stage_table.postgres():
+        run(f"ANALYZE {TABLE}")
 
 
 def reported(code: str, alias: str = "r") -> str:
@@ -159,20 +175,28 @@ def missing(store: Store, source: str, limit: int) -> tuple[int, list[tuple[Any,
     """
     if not run(f"SELECT 1 FROM {TABLE} WHERE record_id IS NOT NULL LIMIT 1"):
         return 0, []
+    # Few days and few batches, named once: asked anew for each record they would cost rows times rows.
+    few = (
+        f"WITH days AS MATERIALIZED (SELECT DISTINCT date, last_date FROM {TABLE} WHERE scope = 'agent'), "
+        f"old AS MATERIALIZED (SELECT DISTINCT o.batch_id FROM kpi_record AS o JOIN {TABLE} AS s "
+        "ON s.record_id = o.id), "
+        f"rules AS MATERIALIZED (SELECT DISTINCT attribution FROM {TABLE}) "
+    )
     where = (
         "FROM kpi_record AS r WHERE r.store_id = %s AND r.source = %s AND r.scope = 'agent' "
-        f"AND r.attribution IN (SELECT s.attribution FROM {TABLE} AS s) "
-        f"AND (EXISTS (SELECT 1 FROM {TABLE} AS s WHERE s.date = r.date AND s.last_date = r.last_date "
-        "AND s.scope = 'agent') OR (r.last_date = r.date AND r.date BETWEEN "
-        f"(SELECT MIN(s.date) FROM {TABLE} AS s WHERE s.date = s.last_date) AND "
-        f"(SELECT MAX(s.date) FROM {TABLE} AS s WHERE s.date = s.last_date) AND r.batch_id IN "
-        f"(SELECT o.batch_id FROM kpi_record AS o JOIN {TABLE} AS s ON s.record_id = o.id))) "
+        "AND r.attribution IN (SELECT attribution FROM rules) "
+        "AND ((r.date, r.last_date) IN (SELECT date, last_date FROM days) "
+        "OR (r.last_date = r.date AND r.date BETWEEN "
+        "(SELECT MIN(date) FROM days WHERE date = last_date) AND "
+        "(SELECT MAX(date) FROM days WHERE date = last_date) AND r.batch_id IN (SELECT batch_id FROM old))) "
         f"AND NOT EXISTS (SELECT 1 FROM {TABLE} AS s WHERE s.record_id = r.id)"
     )
     params = [store.pk, source]
-    total = run(f"SELECT COUNT(*) {where}", params)[0][0]
+    total = run(f"{few} SELECT COUNT(*) {where}", params)[0][0]
+    if not total or not limit:
+        return int(total), []
     rows = run(
-        "SELECT a.name, g.name, r.date, r.last_date "
+        f"{few} SELECT a.name, g.name, r.date, r.last_date "
         + where.replace(
             "FROM kpi_record AS r",
             "FROM kpi_record AS r LEFT JOIN staff_platformaccount AS a ON a.id = r.account_id "

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 from zlib import crc32
 
 from kpi import importers
@@ -19,29 +19,10 @@ from kpi.selectors.decisions import RIPE_DAYS
 from kpi.services import layouts
 from kpi.services.interaction_table import InteractionTable
 from kpi.services.stage_table import Part, StageTable
+from kpi.services.steps import Steps
 
 ROWS_AT_ONCE = 1000
 STEP = 500
-
-
-class Steps(Protocol):
-    """Who is told how far the work is; either call may raise to stop it."""
-
-    def progress(self, done: int, total: int | None = None, note: str | None = None) -> None:
-        """So many rows are done."""
-
-    def checkpoint(self) -> None:
-        """A moment at which the work may be stopped."""
-
-
-class Quiet:
-    """Tells nobody."""
-
-    def progress(self, done: int, total: int | None = None, note: str | None = None) -> None:
-        """Nothing."""
-
-    def checkpoint(self) -> None:
-        """Nothing."""
 
 
 @dataclass(slots=True)

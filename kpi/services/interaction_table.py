@@ -14,6 +14,7 @@ from kpi.importers import Interaction as Draft
 from kpi.models import ImportBatch, SupersededInteraction
 from kpi.services import stage_table
 from kpi.services.stage_table import CHUNK, HOLDERS, load, make, quoted, run
+from kpi.services.steps import Phase, nobody
 from staff.models import Store
 
 TABLE = "kpi_stage_interaction"
@@ -140,15 +141,17 @@ class InteractionTable:
         if stage_table.postgres():
             run(f"ANALYZE {TABLE}")
 
-    def match(self) -> None:
+    def match(self, *, phase: Phase | None = None) -> None:
         """Find the interaction that each row speaks of, and say whether the row changes it.
 
         The same id twice in one file: the later row counts.
         """
+        phase = phase or nobody()
         run(
             f"UPDATE {TABLE} AS s SET state = 'twin' WHERE s.state = '' AND s.\"row\" < "
             f"(SELECT MAX(t.\"row\") FROM {TABLE} AS t WHERE t.key = s.key AND t.state = '')"
         )
+        phase.on()
         same = " AND ".join(stage_table.same_as(f"i.{name}", f"s.{name}") for name in (*SAID, "account_id"))
         run(
             f"UPDATE {TABLE} AS s SET known_id = i.id, "
@@ -157,6 +160,7 @@ class InteractionTable:
             "AND i.row_hash = s.key AND s.state = ''",
             [self.store.pk, self.source],
         )
+        phase.on()
         run(
             f"UPDATE {TABLE} SET state = 'cleared' WHERE state = '' AND business_date IN ("
             "SELECT r.date FROM kpi_record AS r WHERE r.store_id = %s AND r.source = %s "
@@ -165,7 +169,9 @@ class InteractionTable:
             "AND i.business_date = r.date))",
             [self.store.pk, self.source],
         )
+        phase.on()
         run(f"UPDATE {TABLE} SET state = 'new' WHERE state = ''")
+        phase.on()
 
     def counts(self) -> dict[str, int]:
         """Rows by what would become of them."""

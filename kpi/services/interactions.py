@@ -9,15 +9,17 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from kpi import sketch
 from kpi.choices import Scope
 from kpi.importers import interaction_facts
 from kpi.layouts import Layout
 from kpi.models import FactBucket, Interaction, Record, SupersededInteraction
-from kpi.services import handed_presence, records, settle, versions
+from kpi.services import handed_presence, interaction_volumes, records, settle, versions
 from kpi.services.interaction_table import TABLE
 from kpi.services.stage_table import run
+from kpi.services.steps import Phase, Steps
 from staff.models import Store
 
 DISTRIBUTION = "first_resp"
@@ -78,11 +80,31 @@ def _of_day(store: Store, layout: Layout, day: dt.date) -> Iterator[dict[str, An
     yield from rows.values(*NAMES).iterator(chunk_size=5000)
 
 
-def finish_days(store: Store, layout: Layout, days: Sequence[dt.date]) -> None:
+def sum_all(
+    store: Store,
+    layout: Layout,
+    days: Sequence[dt.date],
+    started: Sequence[dt.date],
+    *,
+    steps: Steps,
+    rows: int,
+) -> None:
+    """Compute days and half hours anew from the interactions that are there; `rows` is how it is told."""
+    summing = Phase(steps, _("summing days"), rows, parts=len(days) + len(started))
+    for day in days:
+        sum_days(store, layout, [day])
+        summing.on()
+    for day in started:
+        interaction_volumes.sum_days(store, layout, [day])
+        summing.on()
+    finish_days(store, layout, days, phase=Phase(steps, _("settling what counts"), rows))
+
+
+def finish_days(store: Store, layout: Layout, days: Sequence[dt.date], *, phase: Phase | None = None) -> None:
     """Write into the sums who held each account, and settle which report counts."""
     if days:
         versions.refresh_agents(Q(store=store, source=layout.code, date__range=(min(days), max(days))))
-        settle.settle([store.pk], min(days), max(days))
+        settle.settle([store.pk], min(days), max(days), phase=phase)
         handed_presence.of_interactions(store, layout, days)
 
 

@@ -13,9 +13,10 @@ from kpi import importers
 from kpi.layouts import Match
 from kpi.models import ImportBatch
 from kpi.services import layouts
-from kpi.services.intake import Intake, Loaded, Quiet, Steps
+from kpi.services.intake import Intake, Loaded
 from kpi.services.interaction_table import InteractionTable
 from kpi.services.stage_table import StageTable
+from kpi.services.steps import Quiet, Steps
 from staff.models import Store
 
 __all__ = ["Loaded", "Quiet", "Steps", "choose", "context_of", "limits_for", "reading", "unsaved"]

@@ -4,13 +4,18 @@ from typing import Any
 
 from kpi.choices import Scope
 from kpi.selectors import precedence
-from kpi.services import stage_table
+from kpi.services import records, stage_table
 from kpi.services.compare import reported
 from kpi.services.stage_table import TABLE, StageTable, run
+from kpi.services.steps import Phase, nobody
 from staff.models import Store
 
+SLICE = 20_000
 
-def sample(stage: StageTable, store: Store, source: str, limit: int) -> dict[str, Any]:
+
+def sample(
+    stage: StageTable, store: Store, source: str, limit: int, *, phase: Phase | None = None
+) -> dict[str, Any]:
     """How many rows another report speaks of too, and some of the figures that differ.
 
     Each difference names who, day, fact, both reports with their figures, and the one that counts.
@@ -20,18 +25,36 @@ def sample(stage: StageTable, store: Store, source: str, limit: int) -> dict[str
     where = (
         f"FROM {TABLE} AS s JOIN kpi_record AS r ON r.store_id = %s AND r.source <> %s AND r.scope = s.scope "
         "AND r.date = s.date AND r.last_date = s.last_date AND r.attribution = s.attribution "
-        "AND r.account_id = s.account_id AND s.scope = %s"
+        'AND r.account_id = s.account_id AND s.scope = %s AND s."row" BETWEEN %s AND %s'
     )
-    params = [store.pk, source, Scope.AGENT]
-    total = int(run(f'SELECT COUNT(DISTINCT s."row") {where}', params)[0][0])
-    if not total:
-        return {"rows": 0, "figures": []}
+    phase = phase or nobody()
+    total = 0
+    rows: list[tuple[Any, ...]] = []
+    for first, last in records.slices(SLICE):
+        params = [store.pk, source, Scope.AGENT, first, last]
+        found = int(run(f'SELECT COUNT(DISTINCT s."row") {where}', params)[0][0])
+        phase.on()
+        if found and len(rows) < limit:
+            rows += _some(stage, where, params, limit - len(rows))
+        total += found
+        phase.on()
+    return {"rows": total, "figures": _figures(stage, store, source, rows)[:limit]}
+
+
+def _some(stage: StageTable, where: str, params: list[Any], limit: int) -> list[tuple[Any, ...]]:
+    """Rows of the file beside what the other report says."""
     columns = ", ".join(f"s.{code}, {reported(code)}" for code in stage.facts)
     name = "(SELECT g.name FROM staff_agent AS g WHERE g.id = s.agent_id)"
-    rows = run(
+    return run(
         f'SELECT s.account, {name}, s.date, r.source, {columns} {where} ORDER BY s."row" LIMIT {limit}',
         params,
     )
+
+
+def _figures(
+    stage: StageTable, store: Store, source: str, rows: list[tuple[Any, ...]]
+) -> list[dict[str, Any]]:
+    """Both reports' figures, and which of them counts."""
     order = precedence.order_of(store.pk)
     figures: list[dict[str, Any]] = []
     for account, who, day, other, *values in rows:
@@ -49,4 +72,4 @@ def sample(stage: StageTable, store: Store, source: str, limit: int) -> dict[str
                     "counts": order.sorted([source, other], code)[0],
                 }
             )
-    return {"rows": total, "figures": figures[:limit]}
+    return figures

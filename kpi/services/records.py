@@ -30,11 +30,11 @@ TEXTS = ("attribution", "estimated", "pending", "holes")
 SAID = ("agent_id", "row", "estimated", "pending", "ripe_on", "holes", "shown", "extra")
 
 
-def slices() -> Iterator[tuple[int, int]]:
-    """Ranges of row numbers with about the same number of staged rows."""
+def slices(at_once: int = ROWS_AT_ONCE) -> Iterator[tuple[int, int]]:
+    """Ranges of row numbers with about `at_once` staged rows each."""
     rows = run(
         f'SELECT "row" FROM (SELECT "row", ROW_NUMBER() OVER (ORDER BY "row") AS n FROM {TABLE}) AS numbered '
-        f'WHERE n - (n / {ROWS_AT_ONCE}) * {ROWS_AT_ONCE} = 0 ORDER BY "row"'
+        f'WHERE n - (n / {at_once}) * {at_once} = 0 ORDER BY "row"'
     )
     first = 0
     for (last,) in rows:

@@ -11,25 +11,30 @@ from decimal import Decimal
 from kpi.facts import FACTS
 from kpi.models import Record
 from kpi.selectors import precedence, settle_sql
+from kpi.services.steps import Phase, nobody
 
-CHUNK = 500
+CHUNK = 200
 Figures = dict[str, Decimal]
 Columns = dict[str, Decimal | None]
 
 
-def settle(store_ids: Iterable[int], first: dt.date, last: dt.date) -> int:
+def settle(store_ids: Iterable[int], first: dt.date, last: dt.date, *, phase: Phase | None = None) -> int:
     """Decide for these stores and dates which figures count; returns the number of writes.
 
     Call it after every write of records, inside the same transaction. Cheap where no reports overlap.
     """
+    phase = phase or nobody()
     written = 0
     for store_id in sorted(set(store_ids)):
         order = precedence.order_of(store_id)
-        groups = settle_sql.contested(store_id, first, last)
-        for start in range(0, len(groups), CHUNK):
-            written += _decide(groups[start : start + CHUNK], order)
-        written += _cover_periods(store_id, first, last)
-        written += _reduce_shop(store_id, first, last)
+        for groups in settle_sql.contested(store_id, first, last):
+            phase.on()
+            for start in range(0, len(groups), CHUNK):
+                some = groups[start : start + CHUNK]
+                written += _decide(some, order)
+                phase.on(len(some))
+        written += _cover_periods(store_id, first, last, phase)
+        written += _reduce_shop(store_id, first, last, phase)
     return written
 
 
@@ -77,10 +82,11 @@ def _store(record: Record, figures: Figures, columns: Columns) -> int:
     return 1
 
 
-def _cover_periods(store_id: int, first: dt.date, last: dt.date) -> int:
+def _cover_periods(store_id: int, first: dt.date, last: dt.date, phase: Phase) -> int:
     """A period record's fact does not count where a daily record of its account has it in the period."""
     written = 0
     for record in settle_sql.periods(store_id, first, last):
+        phase.on()
         figures = figures_of(record)
         held = settle_sql.daily_facts(record, figures) if figures else set()
         columns: Columns = {code: None if code in held else getattr(record, code) for code in figures}
@@ -88,12 +94,14 @@ def _cover_periods(store_id: int, first: dt.date, last: dt.date) -> int:
     return written
 
 
-def _reduce_shop(store_id: int, first: dt.date, last: dt.date) -> int:
+def _reduce_shop(store_id: int, first: dt.date, last: dt.date, phase: Phase) -> int:
     """A shop's figure counts as what it is over the sum of its agents' and nobody's rows."""
     records = settle_sql.shop_records(store_id, first, last)
+    phase.on()
     below = settle_sql.below_shop(store_id, records)
     written = 0
     for record in records:
+        phase.on()
         figures = figures_of(record)
         sums = below.get((record.date, record.last_date, record.attribution), {})
         columns: Columns = {}

@@ -15,8 +15,10 @@ from kpi.services import compare, interaction_table, interactions, overlaps
 from kpi.services.interaction_table import InteractionTable
 from kpi.services.loading import Loaded, Steps, reading
 from kpi.services.stage_table import StageTable
+from kpi.services.steps import Phase, nobody
 
 SAMPLE = 100
+PARTS = 14
 NAMES_SHOWN = 500
 ASK_CODES = ("no_date", "bad_date", "future_date", "unknown_layout", "ambiguous_layout", "swapped_columns")
 
@@ -63,32 +65,34 @@ def describe(loaded: Loaded, steps: Steps) -> None:
     """Compare the rows that were read with what is there, and keep the outcome with the batch."""
     batch, table = loaded.batch, loaded.table
     sample: dict[str, Any] = {}
-    steps.progress(table.loaded, table.loaded, _("comparing"))
+    phase = Phase(steps, _("comparing"), table.loaded, parts=PARTS + 2 * (table.loaded // overlaps.SLICE + 1))
     if isinstance(table, InteractionTable):
-        compare.resolve(batch.store, table=interaction_table.TABLE, day="business_date")
-        table.match()
+        compare.resolve(batch.store, table=interaction_table.TABLE, day="business_date", phase=phase)
+        table.match(phase=phase)
         counts = table.counts()
+        phase.on()
         days = interactions.staged_days()
     else:
-        compare.resolve(batch.store)
-        steps.checkpoint()
-        compare.match(table, batch.store, loaded.source)
-        steps.checkpoint()
+        compare.resolve(batch.store, phase=phase)
+        compare.match(table, batch.store, loaded.source, phase=phase)
         counts = compare.counts()
+        phase.on()
         days = compare.touched_days()
+        phase.on()
         gone, rows = compare.missing(batch.store, loaded.source, SAMPLE)
+        phase.on()
         counts["missing"] = gone
         sample["missing"] = [[str(cell or "")[:160] for cell in row] for row in rows]
         sample["changes"] = compare.changes(table, SAMPLE)
-        steps.checkpoint()
-        sample["overlaps"] = overlaps.sample(table, batch.store, loaded.source, SAMPLE)
-    steps.checkpoint()
+        phase.on()
+        sample["overlaps"] = overlaps.sample(table, batch.store, loaded.source, SAMPLE, phase=phase)
+    keeping = Phase(steps, _("keeping what waits"), table.loaded)
     counts["hours"] = sum(len(hours) for hours in loaded.hours.values())
     counts["products"] = len(loaded.products)
     counts["values"] = len(loaded.values)
     counts["benchmarks"] = len(loaded.benchmarks)
     with transaction.atomic():
-        keep_rows(batch, table)
+        keep_rows(batch, table, phase=keeping)
         counts["refused"] = batch.rows.filter(state=RowState.REFUSED).count()
         counts["skipped"] = batch.rows.filter(state=RowState.SKIPPED).count()
         sample["names"] = waiting_names(batch)
@@ -107,8 +111,11 @@ def describe(loaded: Loaded, steps: Steps) -> None:
         )
 
 
-def keep_rows(batch: ImportBatch, table: StageTable | InteractionTable) -> None:
+def keep_rows(
+    batch: ImportBatch, table: StageTable | InteractionTable, *, phase: Phase | None = None
+) -> None:
     """Keep the rows that wait for a name, with all that is needed to take them up, and those left out."""
+    phase = phase or nobody()
     batch.rows.filter(state=RowState.WAITING).delete()
     for state, kind, code in (
         ("waiting", RowState.WAITING, "unknown_agent"),
@@ -137,6 +144,7 @@ def keep_rows(batch: ImportBatch, table: StageTable | InteractionTable) -> None:
             )
             if len(chunk) >= 1000:
                 ImportRow.objects.bulk_create(chunk)
+                phase.on(len(chunk))
                 chunk = []
         ImportRow.objects.bulk_create(chunk)
 

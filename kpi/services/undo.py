@@ -25,7 +25,7 @@ from kpi.services import (
     versions,
     weeks,
 )
-from kpi.services.intake import Quiet, Steps
+from kpi.services.steps import Phase, Quiet, Steps
 from staff.models import User
 from staff.services import audit
 
@@ -47,7 +47,7 @@ def undo(
     if batch.state != BatchState.COMMITTED:
         raise DomainError(_("This import was not taken in; there is nothing to undo."), code="not_committed")
     if batch.understood.get("kind") == "interactions":
-        days = _undo_interactions(batch)
+        days = _undo_interactions(batch, steps or Quiet())
     else:
         days = _undo_records(batch, steps or Quiet())
     handed_down.undo(batch)
@@ -76,9 +76,11 @@ def _undo_records(batch: ImportBatch, steps: Steps) -> list[dt.date]:
     )
     spans = kept.values_list("data__date", "data__last_date").distinct()
     days |= set(_days((dt.date.fromisoformat(first), dt.date.fromisoformat(last)) for first, last in spans))
-    versions.undo_records(batch, steps.progress)
+    rows = int(batch.counts.get("new", 0)) + int(batch.counts.get("changed", 0))
+    versions.undo_records(batch, Phase(steps, _("putting back"), rows))
     if days:
-        settle.settle([batch.store_id], min(days), max(days))
+        settling = Phase(steps, _("settling what counts"), rows)
+        settle.settle([batch.store_id], min(days), max(days), phase=settling)
         handed_presence.of_records(batch.store, batch.layout, min(days), max(days))
     return sorted(days)
 
@@ -91,7 +93,7 @@ def _days(spans: Iterable[tuple[dt.date, dt.date]]) -> list[dt.date]:
     return found
 
 
-def _undo_interactions(batch: ImportBatch) -> list[dt.date]:
+def _undo_interactions(batch: ImportBatch, steps: Steps) -> list[dt.date]:
     """A log: its rows go, those it replaced return, and the days are summed anew."""
     _refuse_cleared(batch)
     mine = Interaction.objects.filter(batch=batch)
@@ -101,14 +103,16 @@ def _undo_interactions(batch: ImportBatch) -> list[dt.date]:
         dt.date.fromisoformat(day) for day in kept.values_list("data__business_date", flat=True).distinct()
     }
     started = interaction_volumes.days_of(batch.store, batch)
-    _close_chain(batch)
+    rows = int(batch.counts.get("new", 0)) + int(batch.counts.get("changed", 0))
+    back = Phase(steps, _("putting back"), rows)
+    _close_chain(batch, back)
     SupersededInteraction.objects.filter(batch=batch).delete()
+    back.on()
     Interaction.objects.filter(batch=batch).delete()
+    back.on()
     layout = layouts.by_code(batch.layout)
     found = sorted(days)
-    interactions.sum_days(batch.store, layout, found)
-    interaction_volumes.sum_days(batch.store, layout, started)
-    interactions.finish_days(batch.store, layout, found)
+    interactions.sum_all(batch.store, layout, found, started, steps=steps, rows=rows)
     return found
 
 
@@ -126,7 +130,7 @@ def _refuse_cleared(batch: ImportBatch) -> None:
         )
 
 
-def _close_chain(batch: ImportBatch) -> None:
+def _close_chain(batch: ImportBatch, phase: Phase) -> None:
     """Put back or hand on each replaced interaction."""
     last = 0
     mine = SupersededInteraction.objects.filter(replaced_by=batch).order_by("id")
@@ -143,6 +147,7 @@ def _close_chain(batch: ImportBatch) -> None:
             follower.data, follower.batch_id = known[key].data, known[key].batch_id
         SupersededInteraction.objects.bulk_update(later.values(), ["data", "batch"])
         SupersededInteraction.objects.filter(pk__in=[row.pk for row in chunk]).delete()
+        phase.on(len(chunk))
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.db.models import Q
 from kpi.models import ImportBatch, Record, SupersededRecord
 from kpi.services import records
 from kpi.services.stage_table import run
+from kpi.services.steps import Phase
 
 AT_ONCE = 500
 
@@ -40,19 +41,20 @@ def undo_snapshots(batch: ImportBatch, prefix: str, put_back: Callable[[str, dic
     return count
 
 
-def undo_records(batch: ImportBatch, on_step: Callable[[int], None]) -> None:
+def undo_records(batch: ImportBatch, phase: Phase) -> None:
     """Take this import's records out: earlier versions come back, what was new goes."""
-    done = 0
     for chunk in _chunks(batch):
         _undo_chunk(batch, chunk)
-        done += len(chunk)
-        on_step(done)
+        phase.on(len(chunk))
     SupersededRecord.objects.filter(batch=batch, record_key__startswith="record|").delete()
+    phase.on()
     run(
         "DELETE FROM kpi_factbucket WHERE record_id IN (SELECT id FROM kpi_record WHERE batch_id = %s)",
         [batch.pk],
     )
+    phase.on()
     run("DELETE FROM kpi_record WHERE batch_id = %s", [batch.pk])
+    phase.on()
 
 
 def _chunks(batch: ImportBatch) -> Iterator[list[SupersededRecord]]:

@@ -33,8 +33,8 @@ def job_progress(job: Job) -> JobProgress:
     news = progress_of(job.pk, job.attempts) or {}
     return JobProgress(
         job,
-        done=max(news.get("done", 0), job.done),
-        total=max(news.get("total", 0), job.total),
+        done=news.get("done", job.done),
+        total=news.get("total", job.total),
         note=news.get("note", job.note),
         cancelling=job.cancel_asked or cancel_asked(job.pk),
     )

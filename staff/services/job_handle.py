@@ -46,10 +46,11 @@ class JobHandle:
 
     def progress(self, done: int, total: int | None = None, note: str | None = None) -> None:
         """Say how far it is, as often as you like; raises Cancelled when somebody called it off."""
+        news = note is not None and note != self.note
         self.done = done
         self.total = self.total if total is None else total
         self.note = self.note if note is None else note
-        if time.monotonic() < self._next and not 0 < self.total <= done:
+        if time.monotonic() < self._next and not news and not 0 < self.total <= done:
             return
         self._tell()
 
