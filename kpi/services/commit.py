@@ -57,7 +57,7 @@ def commit(batch: ImportBatch, *, actor: User | None, steps: Steps, today: dt.da
 def take_in(loaded: Loaded, *, actor: User | None, steps: Steps) -> None:
     """Write the rows that were read; two at once on one store wait for each other."""
     lock(loaded.batch.store_id)
-    batch = ImportBatch.objects.select_for_update().get(pk=loaded.batch.pk)
+    batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=loaded.batch.pk)
     if batch.state == BatchState.COMMITTED:
         return
     if batch.state not in (BatchState.STAGED, BatchState.COMMITTING, BatchState.READING):
@@ -76,8 +76,8 @@ def take_in(loaded: Loaded, *, actor: User | None, steps: Steps) -> None:
 
 
 def lock(store_id: int) -> None:
-    """One import at a time writes to a store."""
-    Store.objects.select_for_update().get(pk=store_id)
+    """One import at a time writes to a store; rows that only point at the store need not wait for it."""
+    Store.objects.select_for_update(no_key=True).get(pk=store_id)
 
 
 def make_people(loaded: Loaded, *, actor: User | None, steps: Steps) -> None:

@@ -107,7 +107,8 @@ def answer(batch: ImportBatch, *, options: Mapping[str, Any], actor: User | None
 
     Raises DomainError when it is past that.
     """
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    require_open(batch)
+    batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     require_open(batch)
     if is_being_read(batch) and batch.job is not None and batch.job.state == JobState.RUNNING:
         raise DomainError(
@@ -124,7 +125,10 @@ def answer(batch: ImportBatch, *, options: Mapping[str, Any], actor: User | None
 @transaction.atomic
 def commit_later(batch: ImportBatch, *, actor: User | None) -> Job:
     """Have a previewed batch taken in by a worker; the same twice is one job."""
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    standing = _working(batch)  # Asked before the lock, which a running import holds to its end.
+    if standing is not None and standing.kind == COMMIT:
+        return standing
+    batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if batch.state not in (BatchState.STAGED, BatchState.COMMITTING):
         raise DomainError(_("This import is not waiting to be taken in."), code="not_staged")
     job = jobs.enqueue(
@@ -139,10 +143,16 @@ def commit_later(batch: ImportBatch, *, actor: User | None) -> Job:
     return job
 
 
+def _working(batch: ImportBatch) -> Job | None:
+    """The job that reads or takes the batch in at this moment."""
+    return Job.objects.filter(pk=batch.job_id, state__in=jobs.OPEN).first() if batch.job_id else None
+
+
 @transaction.atomic
 def discard(batch: ImportBatch, *, actor: User | None) -> None:
     """Put a batch away that was not taken in; its file goes, its line in the history stays."""
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    require_open(batch)
+    batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     require_open(batch)
     batch.rows.all().delete()
     stored = str(batch.file.name)

@@ -41,7 +41,7 @@ def undo(
     Twice is once. Raises DomainError for a batch that was not taken in, or whose single rows were cleared.
     """
     commit.lock(batch.store_id)
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if batch.state == BatchState.UNDONE:
         return []
     if batch.state != BatchState.COMMITTED:
@@ -157,7 +157,7 @@ def remove_missing(batch: ImportBatch, *, actor: User | None) -> int:
     Undoing the import brings them back. Raises DomainError for a batch that is not taken in.
     """
     commit.lock(batch.store_id)
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if batch.state != BatchState.COMMITTED:
         raise DomainError(_("This import was not taken in."), code="not_committed")
     gone = missing_records(batch)

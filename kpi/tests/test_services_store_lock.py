@@ -3,13 +3,15 @@
 import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
+from cstm.weeks import Week
 from kpi.choices import BatchState
 from kpi.models import ImportBatch, Record
-from kpi.services import commit, files, staging
+from kpi.services import commit, files, rollup, staging
 from kpi.services.loading import Quiet
 from kpi.tests.sheets import TODAY, a_file, day_rows
+from staff.models import Job
 from staff.tests.factories import make_account, make_agent, make_store
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,3 +89,28 @@ def test_without_the_lock_they_would_collide(two, monkeypatch):
     faults = at_once(take, *two)
     assert len(faults) == 1
     assert "record_once" in str(faults[0])
+
+
+@pytest.mark.postgres  # SQLite has one writer at a time.
+def test_a_running_import_holds_up_neither_rollup_nor_upload_nor_a_second_press(two, tmp_path):
+    [first, second] = two
+    take(first)
+    job = files.commit_later(second, actor=None)
+    second.refresh_from_db()
+    found: list[object] = []
+
+    def beside(_batch: ImportBatch) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        found.append(rollup.roll_up(Week.parse("2026-W45")).rows)
+        path = a_file(tmp_path, "c.csv", day_rows("2026-11-03", {"n1": 1}))
+        found.extend(files.receive(path, name="c.csv", store=first.store, actor=None, options={}))
+        found.append(files.commit_later(second, actor=None))
+
+    Job.objects.filter(pk=job.pk).update(state="running")
+    with transaction.atomic():
+        commit.lock(first.store_id)
+        ImportBatch.objects.select_for_update(no_key=True).get(pk=second.pk)
+        assert at_once(beside, second) == []
+    assert found[0] == 40
+    assert found[-1] == job
