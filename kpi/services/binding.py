@@ -129,7 +129,11 @@ def take_up(account: PlatformAccount) -> int:
     if not batch_ids:
         return 0
     commit.lock(account.store_id)
-    batches = ImportBatch.objects.select_for_update().filter(pk__in=batch_ids).order_by("committed_at", "pk")
+    batches = (
+        ImportBatch.objects.select_for_update(no_key=True)
+        .filter(pk__in=batch_ids)
+        .order_by("committed_at", "pk")
+    )
     return sum(_take_up_batch(batch, account.name) for batch in batches)
 
 
