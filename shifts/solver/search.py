@@ -1,0 +1,258 @@
+"""The search of one problem: a quick first plan, then annealing in rounds of a fixed size.
+
+Temperatures and the weight of broken hard rules are functions of the part of the budget that is spent. With a
+budget of moves that part is counted, so that the same seed gives the same plan; with a budget of seconds it
+is read from a clock, and the plan may differ from run to run.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from shifts.rules.problem import Plan, Problem
+from shifts.solver.compile import compile_problem, to_plan, to_values
+from shifts.solver.kernel import NEGATIVE_LOGS, anneal, keep_best
+from shifts.solver.model import Ints, Model, fresh_state
+from shifts.solver.pools import Pool, join, split
+from shifts.solver.rebuild import rebuild
+from shifts.solver.tasks import STAGES, Stage
+
+ROUND = 40_000
+# How often each kind of move is tried, in 1024: set, swap, exchange, retype, fill, rotate, ring, slide.
+MIX = np.cumsum(np.array([300, 300, 150, 100, 60, 40, 40, 34], np.int64))
+LENGTHS = np.array([6, 8, 4, 0, 0, 8, 6, 4], np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a search stands: its best plan, units broken and cost as the search counts them, moves, and how
+    much of the budget is spent (0 to 1)."""
+
+    plan: Plan
+    broken: int
+    cost: int
+    moves: int
+    spent: float
+
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(slots=True)
+class Budget:
+    """How long to search: by a clock or by moves. `clock` may be the process's own time."""
+
+    seconds: float | None = None
+    moves: int | None = None
+    clock: Callable[[], float] = time.monotonic
+
+    def share(self, part: float) -> "Budget":
+        """A part of this budget."""
+        return Budget(
+            None if self.seconds is None else self.seconds * part,
+            None if self.moves is None else max(1, int(self.moves * part)),
+            self.clock,
+        )
+
+
+def unit_prices(problem: Problem) -> tuple[float, float]:
+    """The least and the greatest price of one unit that matter: what the cooling must tell apart.
+
+    A twentieth at either end is left out, so that one odd weight does not set the scale.
+    """
+    prices = [wish.weight for wish in problem.wishes]
+    prices += [cover.under for cover in problem.covers] + [cover.over for cover in problem.covers]
+    soft = (
+        *problem.follows,
+        *problem.runs,
+        *problem.tallies,
+        *problem.blocks,
+        *problem.pairs,
+        *problem.mentors,
+    )
+    prices += [each.weight for each in soft if not each.hard]
+    found = sorted(price for price in prices if price > 0)
+    if not found:
+        return 1.0, 100.0
+    return float(found[len(found) // 20]), float(found[len(found) - 1 - len(found) // 20])
+
+
+class Search:
+    """One problem's search, which goes on in pieces and can be asked for its best plan at any time."""
+
+    def __init__(
+        self, problem: Problem, seed: int, start: Plan | None = None, stages: Sequence[Stage] = STAGES
+    ):
+        self.problem = problem
+        self.model: Model = compile_problem(problem)
+        self.values = int(self.model.dims[2])
+        self.stages = stages
+        self.low, self.high = unit_prices(problem)
+        self.state = fresh_state(self.model, seed)
+        self.moves = 0
+        self.used = 0.0  # seconds
+        self.spent = 0.0
+        self.step = 0.001  # what the last round spent
+        self._stage = -1
+        self._set_plan(None if start is None else to_values(start, self.values))
+        keep_best(self.state)
+        anneal(
+            self.model, self.state, 0, 1.0, 1.0, 1, MIX, LENGTHS, NEGATIVE_LOGS
+        )  # compiled before the clock runs
+
+    def _set_plan(self, values: Ints | None) -> None:
+        """Take these values where they are allowed, else a day off or what a pin says."""
+        allowed = self.model.allowed
+        fallback = np.where(allowed[:, :, -1] > 0, self.values - 1, allowed.argmax(axis=2))
+        if values is None:
+            values = fallback
+        fits = np.take_along_axis(allowed, values[:, :, None].astype(np.int64), axis=2)[:, :, 0] > 0
+        self.state.plan[:] = np.where(fits, values, fallback)
+        rebuild(self.model, self.state, 0)
+
+    @property
+    def best(self) -> Plan:
+        """The best plan so far."""
+        return to_plan(self.state.best, self.values)
+
+    @property
+    def totals(self) -> tuple[int, int]:
+        """Units broken and cost of the best plan, as the search counts them."""
+        return int(self.state.best_total[0]), int(self.state.best_total[1])
+
+    def round(self, spent: float, upto: float, moves: int = ROUND) -> None:
+        """Search on with `moves` moves that take the budget from `spent` to `upto`."""
+        number = next((i for i, stage in enumerate(self.stages) if spent < stage.until), len(self.stages) - 1)
+        stage = self.stages[number]
+        begin = self.stages[number - 1].until if number else 0.0
+        if number != self._stage:
+            self._stage = number
+            if stage.from_best:
+                self._set_plan(self.state.best.copy())
+        here = (spent - begin) / (stage.until - begin)
+        there = min(1.0, (upto - begin) / (stage.until - begin))
+        weight = stage.light * (stage.heavy / stage.light) ** here * self.high / 100.0
+        anneal(
+            self.model,
+            self.state,
+            moves,
+            self._heat(stage, here),
+            self._heat(stage, there),
+            max(1, int(weight)),
+            MIX,
+            LENGTHS,
+            NEGATIVE_LOGS,
+        )
+        self.moves += moves
+        self.spent = upto
+
+    def _heat(self, stage: Stage, part: float) -> float:
+        """The temperature at a part of a stage: hot against the great prices, cold against the small ones."""
+        hot, cold = stage.hot * self.high / 100.0, stage.cold * self.low
+        return hot * (min(cold, hot) / hot) ** part
+
+    def run(
+        self, budget: Budget, each_round: Callable[["Search"], bool] = lambda search: True, upto: float = 1.0
+    ) -> None:
+        """Search on until `upto` of the budget is spent or `each_round` says no."""
+        begin = budget.clock() - self.used
+        while self.spent < upto:
+            moves = ROUND
+            if budget.moves is not None:
+                moves = max(1, min(ROUND, budget.moves - self.moves))
+                after = (self.moves + moves) / budget.moves
+            else:
+                after = min(1.0, self.spent + self.step)
+            before = self.spent
+            self.round(before, min(1.0, after), moves)
+            if budget.moves is None:
+                self.used = budget.clock() - begin
+                self.spent = self.used / (budget.seconds or math.inf)
+                self.step = self.spent - before
+            if not each_round(self):
+                return
+
+    def share(self, plan: Plan) -> None:
+        """Take over a plan that is better than the own best; the next stage begins there."""
+        kept = self.totals
+        self._set_plan(to_values(plan, self.values))
+        if (int(self.state.total[0]), int(self.state.total[1])) < kept:
+            keep_best(self.state)
+
+
+def solve(
+    problem: Problem,
+    *,
+    seconds: float | None = None,
+    moves: int | None = None,
+    seed: int = 1,
+    start: Plan | None = None,
+    on_progress: OnProgress | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    stages: Sequence[Stage] = STAGES,
+) -> Plan:
+    """The best plan found for a problem within `seconds` or `moves`; pools that do not touch share the budget
+    by their size."""
+    if seconds is None and moves is None:
+        seconds = 10.0
+    pools = split(problem)
+    found = first_plans(pools, seed, start, stages)
+    each_round = _reporter(problem, pools, found, on_progress, stop)
+    for upto in (stages[0].until, 1.0):
+        for search, budget in zip(found, shares(pools, Budget(seconds, moves)), strict=True):
+            if not stop():
+                search.run(budget, each_round, upto)
+    return join(problem, pools, [search.best for search in found])
+
+
+def shares(pools: Sequence[Pool], budget: Budget) -> list[Budget]:
+    """The budget by the size of pools."""
+    whole = sum(pool.size for pool in pools) or 1
+    return [budget.share(pool.size / whole) for pool in pools]
+
+
+def first_plans(
+    pools: Iterable[Pool], seed: int, start: Plan | None, stages: Sequence[Stage]
+) -> list[Search]:
+    """A search for each pool, from its part of the start."""
+    return [
+        Search(
+            pool.problem,
+            seed * 1009 + place,
+            None if start is None else tuple(start[person] for person in pool.people),
+            stages,
+        )
+        for place, pool in enumerate(pools)
+    ]
+
+
+def _reporter(
+    problem: Problem,
+    pools: list[Pool],
+    found: list[Search],
+    on_progress: OnProgress | None,
+    stop: Callable[[], bool],
+) -> Callable[[Search], bool]:
+    """What is done after each round: report at most once a second, and say whether to go on."""
+    last = time.monotonic()
+
+    def each_round(search: Search) -> bool:
+        nonlocal last
+        if on_progress is not None and (time.monotonic() - last >= 1.0 or search.spent >= 1.0):
+            last = time.monotonic()
+            totals = [each.totals for each in found]
+            on_progress(
+                Progress(
+                    join(problem, pools, [each.best for each in found]),
+                    sum(hard for hard, _ in totals),
+                    sum(soft for _, soft in totals),
+                    sum(each.moves for each in found),
+                    sum(each.spent for each in found) / len(found),
+                )
+            )
+        return not stop()
+
+    return each_round
