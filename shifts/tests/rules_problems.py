@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from shifts.rules.problem import (
@@ -22,6 +23,8 @@ from shifts.rules.problem import (
     Wish,
 )
 
+# A busy machine is no fault of a rule.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FIRST = dt.date(2026, 2, 1)
 KINDS = (Kind("day", 480, 510, 1050), Kind("late", 420, 1020, 1440), Kind("duty", 540, 1020, 1560))
 

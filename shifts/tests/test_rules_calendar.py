@@ -20,6 +20,7 @@ from shifts.rules.calendar import (
     weekends,
     weeks,
 )
+from shifts.tests.rules_problems import UNHURRIED
 
 # The notice for 2026 by months: days off, and worked days of weekends.
 OFF_2026 = {1: range(1, 4), 2: range(15, 24), 4: range(4, 7), 5: range(1, 6), 6: range(19, 22)}
@@ -81,6 +82,7 @@ def test_the_kinds_are_those_of_pay():
     )
 
 
+@UNHURRIED
 @given(st.dates(dt.date(2008, 1, 1), dt.date(2040, 12, 31)))
 def test_every_date_has_a_kind(day):
     found = date_kind(day)

@@ -22,7 +22,7 @@ from shifts.rules.problem import (
     Run,
     Tally,
 )
-from shifts.tests.rules_problems import planned, problem_of, problems
+from shifts.tests.rules_problems import UNHURRIED, planned, problem_of, problems
 
 O, D, L, N = OFF, 0, 1, 2  # noqa: E741 - letters as on the grid
 WORK = (D, L, N)
@@ -280,6 +280,7 @@ def keepable(problem: Problem) -> bool:
     return any(judge(problem, plan).broken == 0 for plan in itertools.product(*rows))
 
 
+@UNHURRIED
 @given(problems(people=2, days=3))
 def test_no_clash_is_named_where_the_rules_can_be_kept(problem):
     named = [each for each in clashes(problem) if each.kind not in {*COVERS, clash.RUN_LENGTHS}]
@@ -287,6 +288,7 @@ def test_no_clash_is_named_where_the_rules_can_be_kept(problem):
         assert not keepable(problem), named
 
 
+@UNHURRIED
 @given(planned(people=3, days=4))
 def test_heads_that_are_said_to_be_missing_are_missing_in_every_plan_that_keeps_the_rules(case):
     problem, plan = case

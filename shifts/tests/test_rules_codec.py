@@ -7,9 +7,10 @@ from hypothesis import given
 
 from shifts.rules.codec import check, dump_plan, dump_problem, load_plan, load_problem
 from shifts.rules.problem import OFF, Bar, Blocks, Cover, Mentor, Pair, Pin, Run, Tally, Wish
-from shifts.tests.rules_problems import planned, problem_of
+from shifts.tests.rules_problems import UNHURRIED, planned, problem_of
 
 
+@UNHURRIED
 @given(planned())
 def test_there_and_back(case):
     problem, plan = case

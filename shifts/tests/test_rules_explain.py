@@ -10,7 +10,7 @@ from shifts.rules.explain import Balance, Barred, WishAnswer, explain
 from shifts.rules.gaps import ELSEWHERE, Doors, gaps
 from shifts.rules.judge import judge
 from shifts.rules.problem import OFF, Bar, Cover, Follow, Pin, Plan, Problem, Run, Tally, Wish
-from shifts.tests.rules_problems import planned, problem_of
+from shifts.tests.rules_problems import UNHURRIED, planned, problem_of
 
 O, D, L, N = OFF, 0, 1, 2  # noqa: E741 - letters as on the grid
 WORK = (D, L, N)
@@ -44,6 +44,7 @@ def cells(draw):
     return problem, plan, draw(st.integers(0, len(plan) - 1)), draw(st.integers(0, problem.days - 1))
 
 
+@UNHURRIED
 @given(cells())
 def test_flipping_the_cell_does_what_was_claimed(case):
     problem, plan, person, day = case
@@ -58,6 +59,7 @@ def test_flipping_the_cell_does_what_was_claimed(case):
         assert all(one in new and one not in old for one in each.come)
 
 
+@UNHURRIED
 @given(cells())
 def test_a_swap_that_is_named_breaks_nothing_and_costs_what_was_said(case):
     problem, plan, person, day = case
@@ -74,6 +76,7 @@ def test_a_swap_that_is_named_breaks_nothing_and_costs_what_was_said(case):
         assert len(changes) == 2 * len(swap.days)
 
 
+@UNHURRIED
 @given(cells())
 def test_no_swap_of_one_day_is_kept_back(case):
     problem, plan, person, day = case
@@ -89,6 +92,7 @@ def test_no_swap_of_one_day_is_kept_back(case):
         assert (partner in named) == all(new[key] <= old[key] for key in new)
 
 
+@UNHURRIED
 @given(cells())
 def test_who_could_have_worked_it_breaks_no_rule_of_his_own(case):
     problem, plan, person, day = case
@@ -180,6 +184,7 @@ def test_of_several_reasons_the_nearest_is_told():
     assert Doors(problem, ((O, D),)).stop(0, 0, D) is None
 
 
+@UNHURRIED
 @given(planned())
 def test_a_gap_counts_everybody_once_and_its_free_people_are_free(case):
     problem, plan = case

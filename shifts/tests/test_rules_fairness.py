@@ -23,7 +23,7 @@ from shifts.rules.fairness import (
 )
 from shifts.rules.judge import judge
 from shifts.rules.problem import OFF
-from shifts.tests.rules_problems import problem_of
+from shifts.tests.rules_problems import UNHURRIED, problem_of
 
 FRIDAY, SATURDAY = dt.date(2026, 5, 8), dt.date(2026, 5, 9)
 names = st.sampled_from("abcdefgh")
@@ -83,6 +83,7 @@ def test_time_below_zero_is_refused():
         shares(100, {"a": -1})
 
 
+@UNHURRIED
 @given(st.integers(0, 10**6), st.dictionaries(names, minutes, min_size=1))
 def test_shares_keep_the_sum_and_lie_within_one_of_the_exact(total, present):
     found = shares(total, present)
@@ -92,6 +93,7 @@ def test_shares_keep_the_sum_and_lie_within_one_of_the_exact(total, present):
         assert all(abs(found[who] * whole - total * present[who]) < whole for who in present)
 
 
+@UNHURRIED
 @given(months(), signed, signed)
 def test_balances_move_by_adjustments_alone(case, carried, adjusted):
     done, present = case
@@ -104,6 +106,7 @@ def test_balances_move_by_adjustments_alone(case, carried, adjusted):
     assert list(lines) == list(present)
 
 
+@UNHURRIED
 @given(st.lists(months(), max_size=4))
 def test_months_carry_over_and_sum_to_zero(cases):
     carried: dict[str, int] = {}
@@ -118,6 +121,7 @@ def test_months_carry_over_and_sum_to_zero(cases):
     assert sum(balances(kept).values()) == 0
 
 
+@UNHURRIED
 @given(st.dictionaries(names, minutes, min_size=2), st.data())
 def test_a_swap_moves_the_debt_with_the_shift(present, data):
     people = sorted(present)

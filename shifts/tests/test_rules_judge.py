@@ -23,7 +23,7 @@ from shifts.rules.problem import (
     Tally,
     Wish,
 )
-from shifts.tests.rules_problems import planned, problem_of
+from shifts.tests.rules_problems import UNHURRIED, planned, problem_of
 
 O, D, L, N = OFF, 0, 1, 2  # noqa: E741 - letters as on the grid
 WORK = (D, L, N)
@@ -222,6 +222,7 @@ def second(problem: Problem, plan: Plan) -> tuple[int, int, int]:
     return broken, cost, missing
 
 
+@UNHURRIED
 @given(planned())
 def test_two_formulations_agree(case):
     found = judge(*case)
@@ -230,6 +231,7 @@ def test_two_formulations_agree(case):
     assert found.cost == sum(each.cost for each in found.findings)
 
 
+@UNHURRIED
 @given(planned(), st.data())
 def test_a_difference_is_the_difference_of_two_judgements(case, data):
     problem, plan = case
@@ -249,6 +251,7 @@ def test_a_difference_is_the_difference_of_two_judgements(case, data):
     assert all(each in new.findings for each in found.come)
 
 
+@UNHURRIED
 @given(planned())
 def test_every_finding_about_a_person_is_found_for_him(case):
     problem, plan = case

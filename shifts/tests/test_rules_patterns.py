@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shifts.rules.patterns import Pattern, code_on, codes, heads, spread, stretch, three_shift, two_shift
+from shifts.tests.rules_problems import UNHURRIED
 
 ANCHOR = dt.date(2026, 1, 5)
 cycles = st.lists(st.sampled_from("DEN-"), min_size=1, max_size=30).map(tuple)
@@ -34,6 +35,7 @@ def test_the_year_ends_without_a_seam(year):
     assert set(itertools.pairwise(both)) <= set(itertools.pairwise("DDEENN--D"))
 
 
+@UNHURRIED
 @given(cycles, dates, dates, st.integers(-100, 100))
 def test_the_cycle_repeats_and_an_offset_is_a_later_day(cycle, anchor, day, offset):
     pattern = Pattern(cycle, anchor)
@@ -43,6 +45,7 @@ def test_the_cycle_repeats_and_an_offset_is_a_later_day(cycle, anchor, day, offs
     assert code_on(pattern, anchor) == cycle[0]
 
 
+@UNHURRIED
 @given(cycles, st.integers(1, 8))
 def test_spread_teams_work_the_same_in_the_long_run(cycle, teams):
     pattern = Pattern(cycle, ANCHOR)

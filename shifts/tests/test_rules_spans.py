@@ -21,6 +21,7 @@ from shifts.rules.spans import (
     shift_span,
     short_rests,
 )
+from shifts.tests.rules_problems import UNHURRIED
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 SPRING, AUTUMN = dt.date(2026, 3, 29), dt.date(2026, 10, 25)
@@ -114,6 +115,7 @@ def test_short_rests_follow_the_clock():
     assert short_rests(KINDS, 450, AUTUMN - ONE, BERLIN) == {4: (0, 3)}
 
 
+@UNHURRIED
 @given(
     st.dates(dt.date(2000, 1, 1), dt.date(2060, 12, 31)),
     st.integers(0, 1439),
