@@ -1,0 +1,188 @@
+"""The people of a roster's problem, with all that limits them; a constant number of queries."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shifts.models import PairRule
+from shifts.rules.builders_values import Person, halves_away
+from shifts.rules.problem import OFF
+from shifts.rules.spans import Span
+from shifts.selectors import fairness
+from shifts.selectors.problem_kinds import Kinds
+from shifts.selectors.problem_rows import HISTORY, Belonging, CellRow, Month
+from staff.selectors import availability, qualifications
+from staff.selectors.availability import DEFAULT_WEEKLY_MINUTES
+from staff.selectors.desks import DeskSpan
+
+
+def people(
+    belonging: Sequence[Belonging],
+    served: Iterable[DeskSpan],
+    cells: Iterable[CellRow],
+    kinds: Kinds,
+    month: Month,
+    zone: ZoneInfo,
+) -> tuple[tuple[Person, ...], list[str]]:
+    """People as the builders read them, and sentences about what was assumed."""
+    agents = [each.agent.pk for each in belonging]
+    weekly, unknown = _contracts(agents, month)
+    away, busy = _blocks(agents, month)
+    exempt: dict[int, set[int]] = defaultdict(set)
+    for span in availability.exemptions(agents, month.first, month.last):
+        exempt[span.agent_id].update(month.numbers(span.first, span.last))
+    certificates: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for held in qualifications.held(agents, month.first, month.last):
+        valid = month.numbers(held.first, held.until)
+        certificates[held.agent_id][held.certificate_id].update(valid)
+    desks: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for each in served:
+        desks[each.agent_id][each.desk_id].update(month.numbers(each.first, each.last))
+    skills = _skills(agents, month)
+    before, following = _around(cells, set(agents), kinds, month)
+    balances = fairness.balances(agents, month.first)
+    found = []
+    for belongs in belonging:
+        agent = belongs.agent
+        days = frozenset(belongs.paths)
+        blocks = tuple(away[agent.pk])
+        found.append(
+            Person(
+                agent.pk,
+                str(agent),
+                days,
+                weekly[agent.pk],
+                agent.hired_on,
+                before.get(agent.pk, ()),
+                blocks,
+                tuple(busy[agent.pk]),
+                frozenset(exempt[agent.pk]),
+                {desk: frozenset(held) for desk, held in desks[agent.pk].items()},
+                {each: frozenset(held) for each, held in certificates[agent.pk].items()},
+                skills.get(agent.pk, {}),
+                balances.get(agent.pk, {}),
+                following.get(agent.pk),
+                tuple(
+                    2 - halves_away(month.first + dt.timedelta(days=day), zone, blocks) if day in days else 0
+                    for day in range(month.days)
+                ),
+            )
+        )
+    return tuple(found), _warnings(found, unknown)
+
+
+def _contracts(agents: Sequence[int], month: Month) -> tuple[dict[int, tuple[int, ...]], set[int]]:
+    """Contracted minutes a week for each day, and who has a day without a contract."""
+    weekly = {agent: [-1] * month.days for agent in agents}
+    for span in availability.contracts(agents, month.first, month.last):
+        for day in month.numbers(span.first, span.last):
+            weekly[span.agent_id][day] = span.weekly_minutes
+    unknown = {agent for agent, by_day in weekly.items() if -1 in by_day}
+    return {
+        agent: tuple(DEFAULT_WEEKLY_MINUTES if each < 0 else each for each in by_day)
+        for agent, by_day in weekly.items()
+    }, unknown
+
+
+def _blocks(agents: Sequence[int], month: Month) -> tuple[dict[int, list[Span]], dict[int, list[Span]]]:
+    away: dict[int, list[Span]] = defaultdict(list)
+    busy: dict[int, list[Span]] = defaultdict(list)
+    # A shift of the last day may run into the next month.
+    for block in availability.blocks(agents, month.first, month.last + dt.timedelta(days=1)):
+        (away if block.away else busy)[block.agent_id].append(Span(block.start_at, block.end_at))
+    return away, busy
+
+
+def _skills(agents: Sequence[int], month: Month) -> dict[int, dict[int, tuple[int, ...]]]:
+    """Levels by person, skill and day, as last assessed."""
+    levels: dict[int, dict[int, list[int]]] = defaultdict(dict)
+    for found in qualifications.skills_found(agents, month.last):
+        by_day = levels[found.agent_id].setdefault(found.skill_id, [0] * month.days)
+        start = max(0, month.number(found.day))
+        by_day[start:] = [found.level] * (month.days - start)
+    return {
+        agent: {skill: tuple(by_day) for skill, by_day in skills.items()} for agent, skills in levels.items()
+    }
+
+
+def _around(
+    cells: Iterable[CellRow], agents: set[int], kinds: Kinds, month: Month
+) -> tuple[dict[int, tuple[int, ...]], dict[int, dt.datetime]]:
+    """The values of the days before the month, where anything is known, and the first start after it."""
+    by_template: dict[int, int] = {}
+    for number, work in enumerate(kinds.works):
+        by_template.setdefault(work.template, number)
+    before: dict[int, list[int]] = {}
+    following = {}
+    for cell in cells:
+        if cell.agent not in agents:
+            continue
+        if cell.day < month.first:
+            row = before.setdefault(cell.agent, [OFF] * HISTORY)
+            value = kinds.value(cell.template, cell.desk)
+            row[month.number(cell.day)] = by_template.get(cell.template, OFF) if value is None else value
+        elif cell.day > month.last and cell.start_at is not None:
+            following[cell.agent] = cell.start_at
+    return {agent: tuple(row) for agent, row in before.items()}, following
+
+
+def _warnings(people: Sequence[Person], unknown: set[int]) -> list[str]:
+    """What was assumed, and who cannot be planned."""
+    found = []
+    lacking = [person.name for person in people if person.agent in unknown]
+    if lacking:
+        found.append(
+            ngettext(
+                "%(names)s has no contract for all of the month; 40 hours a week are assumed.",
+                "%(names)s have no contract for all of the month; 40 hours a week are assumed.",
+                len(lacking),
+            )
+            % {"names": _listed(lacking)}
+        )
+    idle = [person.name for person in people if not person.desks]
+    if idle:
+        found.append(
+            ngettext(
+                "%(names)s serves no desk in this month and gets no shift.",
+                "%(names)s serve no desk in this month and get no shift.",
+                len(idle),
+            )
+            % {"names": _listed(idle)}
+        )
+    return found
+
+
+def _listed(names: Sequence[str], most: int = 5) -> str:
+    """The first names, and how many more."""
+    shown = ", ".join(names[:most])
+    if len(names) <= most:
+        return shown
+    return _("%(names)s and %(count)d more") % {"names": shown, "count": len(names) - most}
+
+
+def pair_warnings(
+    couples: Iterable[PairRule], people: Sequence[Person], place: Mapping[int, int], month: Month
+) -> list[str]:
+    """Pairs whose dates begin or end in the month are kept for the whole of it."""
+    found = []
+    for row in couples:
+        if row.valid_from > month.first or row.valid_to < month.last:
+            names = {
+                "first": people[place[row.first_id]].name,
+                "second": people[place[row.second_id]].name,
+                "from": date_format(max(row.valid_from, month.first), "SHORT_DATE_FORMAT"),
+                "until": date_format(min(row.valid_to, month.last), "SHORT_DATE_FORMAT"),
+            }
+            found.append(
+                _(
+                    "The rule about %(first)s and %(second)s holds from %(from)s to %(until)s; "
+                    "this plan keeps it for the whole month."
+                )
+                % names
+            )
+    return found
