@@ -1,17 +1,21 @@
 """The first look at a request: how much it brings, and whether its address can be text at all."""
 
 import logging
+import sys
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.views.defaults import server_error
 
 log = logging.getLogger(__name__)
 _MEGABYTE = 1_000_000
+_GONE = (OperationalError, InterfaceError)
 
 
 class BoundsMiddleware:
@@ -32,12 +36,24 @@ class BoundsMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A database that is busy or gone is no fault of the page: 503, and when to try again."""
-        if not isinstance(error, OperationalError):
-            return None
-        log.warning("the database did not answer: %s", error)
-        answer = _say(request, _("The database did not answer in time."), code="busy", status=503)
-        answer.headers["Retry-After"] = "5"
-        return answer
+        return _gone(request) if isinstance(error, _GONE) else None
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """The site's answer to what nobody caught: also where the session or the person could not be read."""
+    return _gone(request) if isinstance(sys.exc_info()[1], _GONE) else server_error(request)
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """503 and when to try again; the page is drawn without the person, whom nobody can look up now."""
+    log.warning("the database did not answer", exc_info=True)
+    sentence = _("The database did not answer in time.")
+    if request.path.startswith("/api/"):
+        answer: HttpResponse = JsonResponse({"error": {"code": "busy", "message": sentence}}, status=503)
+    else:
+        answer = HttpResponse(render_to_string("413.html", {"sentence": sentence}), status=503)
+    answer.headers["Retry-After"] = "5"
+    return answer
 
 
 def brings(request: HttpRequest) -> int:

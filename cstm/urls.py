@@ -45,3 +45,4 @@ urlpatterns = [
     path("shifts/", include("shifts.urls")),
     path("kpi/", include("kpi.urls")),
 ]
+handler500 = "cstm.bounds.fault"

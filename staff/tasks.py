@@ -1,9 +1,13 @@
 """Queue and clock door of staff: load by id, call one service, return a count."""
 
 from celery import shared_task
+from django.core.cache import cache
 from django.utils import timezone
 
-from staff.services import idempotency, jobs, notices, people, webhooks
+from cstm import scratch
+from staff.services import idempotency, import_sheet_jobs, jobs, notices, people, webhooks
+
+jobs.register(import_sheet_jobs.KIND, import_sheet_jobs.run)
 
 
 @shared_task
@@ -14,8 +18,10 @@ def run_job(job_id: int) -> str:
 
 @shared_task
 def sweep_jobs() -> int:
-    """Find jobs that the broker or a dead worker lost; forget old answers kept for repeated requests."""
+    """Find jobs that the broker or a dead worker lost; forget what is kept for a while only."""
     now = timezone.now()
+    if cache.add("scratch-cleared", True, 3600):
+        scratch.clear()
     idempotency.forget_old(now)
     return jobs.sweep(now)
 

@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
@@ -88,3 +88,18 @@ def test_a_cache_that_is_gone_holds_nothing() -> None:
     cache.set("a", 1)
     assert (cache.get("a"), cache.get("a", 2), cache.add("a", 1)) == (None, 2, True)
     assert (cache.get_many(["a"]), cache.delete("a")) == ({}, False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/api/v1/staff/me/", "/no/such/page/"])
+def test_a_database_that_is_gone_while_the_session_is_read_says_when_to_come_back(client, settings, path):
+    client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
+    client.raise_request_exception = False
+
+    def gone(*_what):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with connection.execute_wrapper(gone):
+        answer = client.get(path)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "did not answer in time" in answer.content.decode()
