@@ -46,6 +46,8 @@ people_urls: list[URLPattern] = [
     path("stores/new/", stores.store_add, name="store_add"),
     path("stores/<int:pk>/edit/", stores.store_edit, name="store_edit"),
     path("accounts/", accounts.account_list, name="account_list"),
+    path("accounts/import/", people_files.account_import, name="account_import"),
+    path("accounts/import/take/", people_files.account_import_take, name="account_import_take"),
     path("accounts/<int:pk>/", accounts.account_detail, name="account_detail"),
     path("accounts/<int:pk>/bind/", accounts.account_bind, name="account_bind"),
 ]

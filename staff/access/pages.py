@@ -40,6 +40,8 @@ STORES = [
     Page("staff:store_add", "stores.edit", methods=_FORM),
     Page("staff:store_edit", "stores.edit", scoped="store", methods=_FORM),
     Page("staff:account_list", "accounts.bind"),
+    Page("staff:account_import", "accounts.bind", methods=_FORM),
+    Page("staff:account_import_take", "accounts.bind", methods=_PRESS),
     Page("staff:account_detail", "accounts.bind", scoped="account"),
     Page("staff:account_bind", "accounts.bind", scoped="account", methods=_FORM),
 ]

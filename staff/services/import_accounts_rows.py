@@ -1,6 +1,7 @@
 """Rows of an accounts sheet: stores and accounts made where missing, holders laid with their dates."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Set
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -17,21 +18,33 @@ from staff.services.import_files import Summary
 _SLICE = 400
 
 
-def take(drafts: list[AccountDraft], *, summary: Summary, actor: User | None) -> None:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """People and stores that somebody may touch who looks after a part of the organisation."""
+
+    agents: Set[int]
+    stores: Set[str]
+
+
+def take(
+    drafts: list[AccountDraft],
+    *,
+    summary: Summary,
+    actor: User | None,
+    reach: Reach | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
     """Bring the holders in line with the rows, in the caller's transaction."""
     agents = people.agents_by_number({draft.employee_no for draft in drafts})
     kept = []
-    for draft in drafts:
-        if draft.employee_no in agents:
+    for done, draft in enumerate(drafts):
+        if progress is not None:
+            progress(done, len(drafts))
+        fault = _fault_of(draft, agents, reach)
+        if fault is None:
             kept.append(draft)
         else:
-            summary.refuse(
-                draft.row,
-                "employee_no",
-                draft.employee_no,
-                "unknown_person",
-                _("Nobody has the number %(no)s.") % {"no": draft.employee_no},
-            )
+            summary.refuse(draft.row, *fault)
     placed = _in_stores(kept, summary, actor)
     known = _accounts(placed, summary)
     wanted: dict[int, list[AccountDraft]] = {}
@@ -42,10 +55,23 @@ def take(drafts: list[AccountDraft], *, summary: Summary, actor: User | None) ->
     changes: list[tuple[PlatformAccount, list[Span], list[Span]]] = []
     for pk, rows in wanted.items():
         before = [Span(row.agent_id, row.valid_from, row.valid_to) for row in held.get(pk, [])]
-        after = _after(rows, before, agents, summary)
+        after = _after(rows, before, agents, summary, reach)
         if after != before:
             changes.append((accounts[pk], before, after))
     _write(changes, actor)
+
+
+def _fault_of(
+    draft: AccountDraft, agents: dict[str, Agent], reach: Reach | None
+) -> tuple[str, str, str, str] | None:
+    """Column, value, code and sentence where a row cannot be taken by this actor."""
+    number = draft.employee_no
+    if number not in agents or (reach is not None and agents[number].pk not in reach.agents):
+        # Who is out of reach is not said to exist.
+        return "employee_no", number, "unknown_person", _("Nobody has the number %(no)s.") % {"no": number}
+    if reach is not None and draft.store not in reach.stores:
+        return "store", draft.store, "outside", _("This store is not within your part of the organisation.")
+    return None
 
 
 def _in_stores(
@@ -98,7 +124,11 @@ def _accounts(
 
 
 def _after(
-    rows: Iterable[AccountDraft], before: list[Span], agents: dict[str, Agent], summary: Summary
+    rows: Iterable[AccountDraft],
+    before: list[Span],
+    agents: dict[str, Agent],
+    summary: Summary,
+    reach: Reach | None = None,
 ) -> list[Span]:
     """The holders of one account once its rows are laid; a row that would wipe another's past is refused."""
     after = before
@@ -118,9 +148,17 @@ def _after(
             )
             continue
         laid = after if undated and own else rules.splice(after, Span(holder.pk, first, last))
+        if reach is not None and _of_others(after, reach) != _of_others(laid, reach):
+            summary.refuse(draft.row, "account", draft.account, "held", _("Somebody holds this account."))
+            continue
         _count(summary, before=before, own=own, changed=laid != after)
         after = laid
     return after
+
+
+def _of_others(spans: Iterable[Span], reach: Reach) -> list[Span]:
+    """What people out of reach hold: nobody takes that from them by a sheet."""
+    return [span for span in spans if span.key not in reach.agents]
 
 
 def _count(summary: Summary, *, before: list[Span], own: bool, changed: bool) -> None:

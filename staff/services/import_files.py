@@ -67,6 +67,29 @@ class Summary:
         }
 
 
+def summary_of(told: Mapping[str, Any]) -> Summary:
+    """A summary out of what `as_json` made of it."""
+    return Summary(
+        file=told["file"],
+        dry_run=told["dry_run"],
+        rows=told["rows"],
+        created=told["created"],
+        changed=told["changed"],
+        unchanged=told["unchanged"],
+        made=list(told["made"]),
+        opened=told["logins_opened"],
+        faults=[Fault(**fault) for fault in told["row_errors"]],
+    )
+
+
+def is_large(path: Path, *, more_than: int, bounds: Limits) -> bool:
+    """Has a sheet of the file more rows than this? Raises FileRefused at the gate."""
+    with open_table(path, limits=bounds) as book:
+        return any(
+            seen > more_than for sheet in book.sheets for seen, _row in enumerate(book.rows(sheet), start=0)
+        )
+
+
 def limits(*, factor: int = 1) -> Limits:
     """The site's limits, widened by a factor for commands."""
     return Limits(

@@ -1,7 +1,7 @@
 """Rows of a people sheet: new people in bulk, known ones changed by the same services as on the pages."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.auth.hashers import make_password
@@ -46,12 +46,15 @@ def take(
     today: dt.date,
     parts: Sequence[str] | None,
     passwords: str | Mapping[str, str] | None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> None:
     """Bring people in line with the rows, in the caller's transaction."""
     known = _look_up(drafts, actor=actor, today=today, parts=parts)
     hashes = _hashes(passwords, drafts)
     new: list[PersonDraft] = []
-    for draft in drafts:
+    for done, draft in enumerate(drafts):
+        if progress is not None:
+            progress(done, len(drafts))
         fault = _fault_of(draft, known)
         if fault is not None:
             summary.refuse(draft.row, *fault)

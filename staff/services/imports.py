@@ -1,7 +1,7 @@
 """Taking in sheets of people and of their accounts: all good rows in one transaction, the others refused."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from staff.models import User
 from staff.services import audit, import_accounts_rows, import_files, import_people_rows
 from staff.services.import_files import Summary
 
+Progress = Callable[[int, int], None]
 __all__ = ["Summary", "import_accounts", "import_people"]
 
 
@@ -26,11 +27,13 @@ def import_people(
     passwords: "str | Mapping[str, str] | None" = None,
     limits: Limits | None = None,
     name: str = "",
+    progress: Progress | None = None,
 ) -> Summary:
     """Take in a sheet of people; the same file again changes nothing.
 
     `parts` are the tops of the tree that the actor may touch (None: everywhere). `passwords`, one for all
-    or one a number, open the log-ins that are closed. Raises DomainError when the file is refused whole.
+    or one a number, open the log-ins that are closed; `progress` is told rows done and all rows. Raises
+    DomainError when the file is refused whole.
     """
     summary = Summary(file=name or path.name, dry_run=dry_run)
     drafts = import_files.read(
@@ -49,6 +52,7 @@ def import_people(
             today=today or timezone.localdate(),
             parts=parts,
             passwords=passwords,
+            progress=progress,
         )
         _close(summary, action="agent.import", actor=actor)
     return summary
@@ -61,10 +65,13 @@ def import_accounts(
     dry_run: bool = False,
     limits: Limits | None = None,
     name: str = "",
+    reach: import_accounts_rows.Reach | None = None,
+    progress: Progress | None = None,
 ) -> Summary:
     """Take in a sheet of platform accounts and who holds them; the same file again changes nothing.
 
-    Raises DomainError when the file is refused whole.
+    `reach` is whom and which stores the actor may touch (None: everywhere); `progress` is told rows done
+    and all rows. Raises DomainError when the file is refused whole.
     """
     summary = Summary(file=name or path.name, dry_run=dry_run)
     drafts = import_files.read(
@@ -76,7 +83,7 @@ def import_accounts(
         bounds=limits or import_files.limits(),
     )
     with transaction.atomic():
-        import_accounts_rows.take(drafts, summary=summary, actor=actor)
+        import_accounts_rows.take(drafts, summary=summary, actor=actor, reach=reach, progress=progress)
         _close(summary, action="account.import", actor=actor)
     return summary
 

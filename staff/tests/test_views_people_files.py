@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cstm.spreadsheets import Limits, open_table
 from staff.choices import Role
-from staff.models import Agent, Team
-from staff.services import imports
-from staff.tests.factories import make_agent
+from staff.models import AccountHolding, Agent, Job, PlatformAccount, Team
+from staff.services import import_sheet_jobs, imports, jobs
+from staff.tests.factories import make_account, make_agent, make_store
 
 pytestmark = pytest.mark.django_db
 URL, TAKE, EXPORT = "/staff/people/import/", "/staff/people/import/take/", "/staff/people/export/"
@@ -20,6 +20,20 @@ URL, TAKE, EXPORT = "/staff/people/import/", "/staff/people/import/take/", "/sta
 @pytest.fixture(autouse=True)
 def _media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def worker_at_once(monkeypatch):
+    """A worker that takes a job the moment it is written; the test's transaction never commits."""
+    monkeypatch.setattr(import_sheet_jobs.jobs, "wake", lambda _job: None)
+    enqueue = jobs.enqueue
+
+    def at_once(*args, **more):
+        job = enqueue(*args, **more)
+        jobs.run(job.pk)
+        return job
+
+    monkeypatch.setattr(import_sheet_jobs.jobs, "enqueue", at_once)
 
 
 def upload(client, text: str, name: str = "people.csv"):
@@ -109,3 +123,61 @@ def test_a_name_like_a_formula_is_marked_in_the_file(client_of, hr):
     make_agent("N1", name="=cmd()")
     answer = client_of(hr).get(f"{EXPORT}?format=csv")
     assert "'=cmd()" in answer.content.decode()
+
+
+ACCOUNTS, ACCOUNTS_TAKE = "/staff/accounts/import/", "/staff/accounts/import/take/"
+ACCOUNT_HEAD = "employee_no,store,account,valid_from\n"
+
+
+def test_a_sheet_of_accounts_is_looked_at_and_taken_in(client_of, admin, agent):
+    client = client_of(admin)
+    sheet = SimpleUploadedFile("a.csv", f"{ACCOUNT_HEAD}agent,Lotus,ann,\nnobody,Lotus,x,\n".encode())
+    summary = client.post(ACCOUNTS, {"file": sheet}).context["summary"]
+    assert (summary.created, summary.refused_rows, summary.made) == (1, 1, ["Lotus"])
+    assert not PlatformAccount.objects.exists()
+    assert client.post(ACCOUNTS_TAKE).status_code == 200
+    assert AccountHolding.objects.get().agent == agent
+
+
+def test_a_supervisor_binds_only_within_the_own_part(client_of, supervisor, agent, stranger):
+    own, far = make_store("Own"), make_store("Far")
+    make_account(own, "ann", agent=agent)
+    make_account(far, "far", agent=stranger)
+    make_account(own, "shared", agent=stranger)
+    rows = "agent,Own,new,\nstranger,Own,new2,\nagent,Far,far2,\nagent,New store,n,\n"
+    rows += "agent,Own,shared,2026-11-01\n"
+    sheet = SimpleUploadedFile("a.csv", (ACCOUNT_HEAD + rows).encode())
+    summary = client_of(supervisor).post(ACCOUNTS, {"file": sheet}).context["summary"]
+    found = {fault.row: fault.why for fault in summary.faults}
+    assert found == {3: "unknown_person", 4: "outside", 5: "outside", 6: "held"}
+    assert summary.created == 1
+
+
+@pytest.mark.usefixtures("worker_at_once")
+def test_a_large_sheet_goes_through_a_job(client_of, hr, settings, monkeypatch):
+    monkeypatch.setattr(import_sheet_jobs, "ROWS_AT_ONCE", 2)
+    client = client_of(hr)
+    rows = "".join(f"N{n},Person {n}\n" for n in range(5))
+    sheet = SimpleUploadedFile("people.csv", f"employee_no,name\n{rows},Nameless\n".encode())
+    page = client.post(URL, {"file": sheet}, follow=True)
+    assert page.redirect_chain == [(URL, 302)]
+    assert (page.context["summary"].created, page.context["summary"].refused_rows) == (5, 1)
+    assert not Agent.objects.filter(employee_no="N1").exists()
+    page = client.post(TAKE, follow=True)
+    assert page.context["summary"].dry_run is False
+    assert Agent.objects.filter(employee_no__startswith="N").count() == 5
+    assert kept(settings) == []
+    job = Job.objects.latest("pk")
+    assert (job.state, job.owner, job.heading) == ("done", hr.user, "Take in people.csv")
+    assert client.get(URL).context["summary"] is None
+
+
+def test_a_job_that_has_not_run_shows_its_progress(client_of, hr, monkeypatch):
+    monkeypatch.setattr(import_sheet_jobs, "ROWS_AT_ONCE", 0)
+    client = client_of(hr)
+    upload(client, "employee_no,name\nN1,New One\n")
+    job = Job.objects.get()
+    page = client.get(URL, headers={"HX-Request": "true"}).content.decode()
+    assert f'id="job-{job.pk}"' in page and "<html" not in page
+    jobs.cancel(job)
+    assert "cancelled" in client.get(URL).content.decode()

@@ -4,21 +4,45 @@ import tempfile
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cstm import htmx
-from cstm.errors import DomainError
-from staff import access
-from staff.forms import SheetForm
-from staff.services import exports, import_uploads, imports
+from staff.services import exports
+from staff.views import sheets
 from staff.views.directory import directory_filter, found_people
-from staff.views.shared import actor_of, bound
+from staff.views.shared import actor_of
 
-_KEY = "people_sheet"
+_PEOPLE = sheets.Sheets(
+    what="people",
+    page="staff:agent_import",
+    take="staff:agent_import_take",
+    back="staff:agent_list",
+    title=_("Import people"),
+    crumb=_("People"),
+    columns=_(
+        "employee_no and name are needed; the others may be left out: "
+        "team (written A/B, made where missing), roles (split by a bar), line, grade, hired_on, left_on, "
+        "email, phone, team_from (the day of a move)."
+    ),
+    file_label=_("Sheet of people"),
+    file_help=_("CSV, TSV, XLSX or XLS with the columns employee_no and name."),
+)
+_ACCOUNTS = sheets.Sheets(
+    what="accounts",
+    page="staff:account_import",
+    take="staff:account_import_take",
+    back="staff:account_list",
+    title=_("Import accounts"),
+    crumb=_("Accounts"),
+    columns=_(
+        "employee_no, store and account are needed; the others may be left out: platform, valid_from and "
+        "valid_to (the first and the last day of the holder; empty means since ever and still)."
+    ),
+    file_label=_("Sheet of accounts"),
+    file_help=_("CSV, TSV, XLSX or XLS with the columns employee_no, store and account."),
+)
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -28,50 +52,25 @@ _TYPES = {
 @require_http_methods(["GET", "POST"])
 def agent_import(request: HttpRequest) -> HttpResponse:
     """Upload a sheet and see what it would do; nothing is written yet."""
-    form = bound(SheetForm, request, **({"files": request.FILES} if request.method == "POST" else {}))
-    summary = None
-    if request.method == "POST" and form.is_valid():
-        import_uploads.drop(request.session.pop(_KEY, {}).get("kept", ""))
-        upload = form.cleaned_data["file"]
-        kept = import_uploads.keep(upload)
-        try:
-            summary = _run(request, kept, upload.name, dry_run=True)
-            request.session[_KEY] = {"kept": kept, "name": upload.name}
-        except DomainError as refused:
-            import_uploads.drop(kept)
-            form.add_error("file", str(refused))
-    status = 422 if form.errors else 200
-    return render(request, "staff/agent_import.html", {"form": form, "summary": summary}, status=status)
+    return sheets.look(request, _PEOPLE)
 
 
 @require_POST
 def agent_import_take(request: HttpRequest) -> HttpResponse:
     """Take the sheet in that was looked at."""
-    sheet = request.session.pop(_KEY, {})
-    form = SheetForm()
-    try:
-        summary = _run(request, sheet.get("kept", ""), sheet.get("name", ""), dry_run=False)
-    except DomainError as refused:
-        values = {"form": form, "summary": None, "problem": str(refused)}
-        return render(request, "staff/agent_import.html", values, status=422)
-    finally:
-        import_uploads.drop(sheet.get("kept", ""))
-    if summary.faults:
-        return render(request, "staff/agent_import.html", {"form": form, "summary": summary})
-    words = _("%(new)d new, %(changed)d changed, %(same)d unchanged.")
-    counts = {"new": summary.created, "changed": summary.changed, "same": summary.unchanged}
-    htmx.toast(request, words % counts)
-    return htmx.redirect(request, "staff:agent_list")
+    return sheets.take(request, _PEOPLE)
 
 
-def _run(request: HttpRequest, kept: str, name: str, *, dry_run: bool) -> imports.Summary:
-    return imports.import_people(
-        import_uploads.path_of(kept),
-        actor=actor_of(request),
-        parts=access.paths_in_scope(request.user, "people.import"),
-        dry_run=dry_run,
-        name=name,
-    )
+@require_http_methods(["GET", "POST"])
+def account_import(request: HttpRequest) -> HttpResponse:
+    """The same for a sheet of platform accounts and who holds them."""
+    return sheets.look(request, _ACCOUNTS)
+
+
+@require_POST
+def account_import_take(request: HttpRequest) -> HttpResponse:
+    """Take the sheet of accounts in that was looked at."""
+    return sheets.take(request, _ACCOUNTS)
 
 
 @require_GET
