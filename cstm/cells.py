@@ -42,6 +42,7 @@ UNITS = re.compile(
     r"(?:(?P<s>\d+(?:\.\d+)?)(?:秒钟|秒|sec|s))?",
     re.IGNORECASE,
 )
+WALL = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?")
 CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{1,2}(?:\.\d+)?)")
 YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 YEAR_LAST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -219,6 +220,24 @@ def seconds(cell: Any) -> Decimal | Pending | None:
             total = parts["d"] * 86400 + parts["h"] * 3600 + parts["m"] * 60 + parts["s"]
             return _bounded(total, cell)
     return amount(cell)
+
+
+def clock(cell: Any) -> int | None:
+    """A time of day as seconds after midnight: 8:30, 08:30:15, 25:10 (the night after), or a time cell.
+
+    Unlike a duration, two numbers are hours and minutes.
+    """
+    if isinstance(cell, dt.datetime | dt.time):
+        return cell.hour * 3600 + cell.minute * 60 + cell.second
+    if isinstance(cell, float | int) and not isinstance(cell, bool) and 0 <= cell < 1:
+        return round(cell * 86400)
+    text = plain(cell)
+    if text in MISSING:
+        return None
+    found = WALL.fullmatch(text)
+    if not found or int(found[1]) >= 48:
+        raise BadCell("bad_date", cell)
+    return int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3] or 0)
 
 
 def _clock_seconds(found: re.Match[str], cell: Any) -> Decimal:

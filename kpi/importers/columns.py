@@ -35,12 +35,11 @@ def percent_points(cell: Any) -> Any:
 def clock(cell: Any) -> Decimal | None:
     """A time of day as seconds after midnight, written alone or after a date; None for what is no time."""
     with contextlib.suppress(BadCell):
-        if found := cells.moment(cell):
-            return Decimal(found.hour * 3600 + found.minute * 60 + found.second)
-        return None
+        seconds = cells.clock(cell)
+        return None if seconds is None else Decimal(seconds)
     with contextlib.suppress(BadCell):
-        value = cells.seconds(cell)
-        return value if isinstance(value, Decimal) and value < 2 * 86400 else None
+        if found := cells.moment(cell):
+            return Decimal(cells.clock(found) or 0)
     return None
 
 

@@ -1,0 +1,1 @@
+"""A row of a file in, a draft or named faults out."""

@@ -1,0 +1,95 @@
+"""Attendance as pages show it: a week of plan against fact by name, one person's days, clocked times."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from shifts.choices import AttendanceState, PunchKind
+from shifts.models import AttendanceDay, Punch
+from staff.models import Agent
+
+FAULTS = (
+    AttendanceState.LATE,
+    AttendanceState.EARLY,
+    AttendanceState.LATE_EARLY,
+    AttendanceState.ABSENT,
+)
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWeek:
+    """One person's dates of a week; None where there is neither plan nor fact."""
+
+    agent: Agent
+    days: tuple[AttendanceDay | None, ...]
+
+
+def week(agents: Iterable[Agent], monday: dt.date) -> list[PersonWeek]:
+    """Plan against fact of these people in a week, in the order given; one query."""
+    people = list(agents)
+    rows = AttendanceDay.objects.filter(
+        agent_id__in=[agent.pk for agent in people], day__gte=monday, day__lt=monday + 7 * _DAY
+    )
+    found: dict[int, dict[dt.date, AttendanceDay]] = defaultdict(dict)
+    for row in rows:
+        found[row.agent_id][row.day] = row
+    days = [monday + n * _DAY for n in range(7)]
+    return [PersonWeek(agent, tuple(found[agent.pk].get(day) for day in days)) for agent in people]
+
+
+def people_of_week(agents: "QuerySet[Agent]", monday: dt.date, *, state: str = "") -> "QuerySet[Agent]":
+    """Of these people those who have an attendance day in a week, by name; `state` narrows.
+
+    "fault" is late, early or absent and "waiting" a reason without an answer.
+    """
+    rows = AttendanceDay.objects.filter(day__gte=monday, day__lt=monday + 7 * _DAY)
+    if state == "fault":
+        rows = rows.filter(state__in=FAULTS)
+    elif state == "waiting":
+        rows = rows.filter(state__in=FAULTS, excused__isnull=True).exclude(reason="")
+    elif state:
+        rows = rows.filter(state=state)
+    return agents.filter(pk__in=rows.values("agent_id")).order_by("name", "employee_no")
+
+
+def waiting_count(agent_ids: Iterable[int], since: dt.date) -> int:
+    """How many reasons wait for an answer."""
+    rows = AttendanceDay.objects.filter(
+        agent_id__in=list(agent_ids), day__gte=since, state__in=FAULTS, excused__isnull=True
+    )
+    return rows.exclude(reason="").count()
+
+
+def days_of(agent: Agent, first: dt.date, last: dt.date) -> "QuerySet[AttendanceDay]":
+    """One person's attendance days, the newest first."""
+    rows = AttendanceDay.objects.filter(agent=agent, day__gte=first, day__lte=last)
+    return rows.select_related("answered_by").order_by("-day")
+
+
+def punches_of(agent: Agent, first: dt.date, last: dt.date) -> "QuerySet[Punch]":
+    """One person's clocked times from the midnight of a date to the noon after another, in order."""
+    zone = timezone.get_default_timezone()
+    begin = dt.datetime.combine(first, dt.time(), zone)
+    end = dt.datetime.combine(last + _DAY, dt.time(12), zone)
+    return Punch.objects.filter(agent=agent, at__gte=begin, at__lt=end).order_by("at", "pk")
+
+
+def last_punch(agent: Agent, now: dt.datetime) -> Punch | None:
+    """The newest clocked time of the last day and night; None where there is none."""
+    rows = Punch.objects.filter(agent=agent, at__lte=now, at__gte=now - dt.timedelta(hours=20))
+    return rows.order_by("-at", "-pk").first()
+
+
+def next_kind(last: Punch | None) -> str:
+    """What the clock's large button does next."""
+    return PunchKind.OUT if last is not None and last.kind == PunchKind.IN else PunchKind.IN
+
+
+def wanted(text: str) -> Q:
+    """People whose name or number holds a text."""
+    return Q(name__icontains=text.strip()) | Q(employee_no__icontains=text.strip())

@@ -1,0 +1,132 @@
+"""Who needs care among people: looking back over what was worked, and ahead over the roster."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cstm.formats import date_range
+from shifts.choices import RosterState, RuleKind
+from shifts.models import Assignment, AttendanceDay, TeamRule
+from shifts.rules import wellbeing
+from shifts.rules.spans import Span
+from shifts.rules.wellbeing import HOURS, NIGHTS, NO_DAY_OFF, RESTS, Limits, Sign, Stretch
+from shifts.selectors.attendance_inputs import pieces_of, zone
+from shifts.selectors.team_rules import rules_between, speaking
+from staff.models import Agent, Membership
+
+BACK, AHEAD = dt.timedelta(weeks=4), dt.timedelta(weeks=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """One person who needs care, with a sentence for each sign, apart for what was and what comes."""
+
+    agent: Agent
+    was: tuple[str, ...]
+    comes: tuple[str, ...]
+
+
+def who_needs_care(agent_ids: Iterable[int], today: dt.date) -> list[Care]:
+    """Exceptions only, by name; five queries. What attendance knows to be worked counts, else the roster."""
+    wanted = list(agent_ids)
+    back, ahead = _stretches(wanted, today)
+    limits = _limits(wanted, today)
+    people = Agent.objects.filter(pk__in={*back, *ahead}).order_by("name", "employee_no")
+    found = []
+    for agent in people:
+        limit = limits.get(agent.pk, Limits())
+        was = wellbeing.signs(back[agent.pk], limit, zone())
+        both = wellbeing.signs([*back[agent.pk], *ahead[agent.pk]], limit, zone())
+        comes = [sign for sign in both if sign not in was and sign.last >= today]
+        if was or comes:
+            found.append(Care(agent, tuple(map(words, was)), tuple(map(words, comes))))
+    return found
+
+
+def words(sign: Sign) -> str:
+    """A sign as a sentence with its limit."""
+    values = {"n": sign.value, "most": sign.limit, "days": date_range(sign.first, sign.last)}
+    if sign.kind == HOURS:
+        values |= {"n": f"{sign.value / 60:g}", "most": f"{sign.limit / 60:g}"}
+        return _("%(days)s: %(n)s hours in the week; the limit is %(most)s.") % values
+    if sign.kind == RESTS:
+        values |= {"n": f"{sign.value / 60:.1f}", "most": f"{sign.limit / 60:g}"}
+        return _("%(days)s: %(n)s hours of rest between two shifts; it should be %(most)s.") % values
+    if sign.kind == NIGHTS:
+        text = ngettext(
+            "%(days)s: %(n)s night in a row; at most %(most)s.",
+            "%(days)s: %(n)s nights in a row; at most %(most)s.",
+            sign.value,
+        )
+        return text % values
+    assert sign.kind == NO_DAY_OFF
+    text = ngettext(
+        "%(days)s: %(n)s day without a full day off; at most %(most)s.",
+        "%(days)s: %(n)s days without a full day off; at most %(most)s.",
+        sign.value,
+    )
+    return text % values
+
+
+def _stretches(
+    agent_ids: list[int], today: dt.date
+) -> tuple[dict[int, list[Stretch]], dict[int, list[Stretch]]]:
+    """What was worked in the last four weeks, and what is planned from today on."""
+    back: dict[int, list[Stretch]] = defaultdict(list)
+    ahead: dict[int, list[Stretch]] = defaultdict(list)
+    days = AttendanceDay.objects.filter(agent_id__in=agent_ids, day__gte=today - BACK, day__lt=today)
+    known = set()
+    for agent_id, day, start, end, secs, state in days.values_list(
+        "agent_id", "day", "start_at", "end_at", "worked_secs", "state"
+    ):
+        if start is not None and end is not None and secs:
+            known.add((agent_id, day))
+            back[agent_id].append(Stretch(day, Span(start, end), secs // 60))
+        elif state in ("absent", "excused"):
+            known.add((agent_id, day))
+    rows = Assignment.objects.filter(
+        agent_id__in=agent_ids,
+        roster__state__in=(RosterState.PUBLISHED, RosterState.LOCKED),
+        start_at__isnull=False,
+        day__gte=today - BACK,
+        day__lt=today + AHEAD,
+    ).select_related("template")
+    for row in rows:
+        if (row.agent_id, row.day) in known or row.start_at is None or row.end_at is None:
+            continue
+        minutes = sum(piece.minutes for piece in pieces_of(row))
+        one = Stretch(row.day, Span(row.start_at, row.end_at), minutes)
+        (back if row.day < today else ahead)[row.agent_id].append(one)
+    return back, ahead
+
+
+def _limits(agent_ids: list[int], day: dt.date) -> dict[int, Limits]:
+    """The limits of each person's team."""
+    rules = rules_between(day, day)
+    teams = Membership.objects.on(day).filter(agent_id__in=agent_ids).values_list("agent_id", "team__path")
+    found: dict[int, Limits] = {}
+    by_path: dict[str, Limits] = {}
+    for agent_id, path in teams:
+        if path not in by_path:
+            by_path[path] = _limits_of(speaking(rules, path, day))
+        found[agent_id] = by_path[path]
+    return found
+
+
+def _limits_of(said: Mapping[str, TeamRule]) -> Limits:
+    """The limits that rules set; the law's where they are silent."""
+    usual = Limits()
+
+    def number(kind: str, name: str, otherwise: int) -> int:
+        return int(said[kind].params.get(name, otherwise)) if kind in said else otherwise
+
+    return Limits(
+        number(RuleKind.WEEKLY_MINUTES, "most", usual.week_minutes),
+        number(RuleKind.CONSECUTIVE_NIGHTS, "most", usual.nights),
+        number(RuleKind.REST_BETWEEN, "minutes", usual.rest),
+        number(RuleKind.CONSECUTIVE_DAYS, "most", usual.days),
+    )
