@@ -1,6 +1,7 @@
 """Volumes to come from volumes that were: weekday, slot, trend, month, holidays and promotions; pure."""
 
 from shifts.forecast.forecaster import forecast
+from shifts.forecast.history import Count, by_day, handling
 from shifts.forecast.judging import wape
 from shifts.forecast.values import (
     Basis,
@@ -15,13 +16,16 @@ from shifts.forecast.values import (
 
 __all__ = [
     "Basis",
+    "Count",
     "DayForecast",
     "Event",
     "Forecast",
     "History",
     "Judgement",
     "SlotForecast",
+    "by_day",
     "double_11",
     "forecast",
+    "handling",
     "wape",
 ]
