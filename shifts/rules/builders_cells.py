@@ -184,7 +184,7 @@ def _importance(line: Line, importance: int) -> int:
 
 def _boost(person: Person) -> int:
     """Percent of a wish's weight: more for somebody whose wishes were refused beyond the share."""
-    refused_beyond = max(0, -person.balances.get("refused", 0))
+    refused_beyond = max(0, person.balances.get("refused", 0))
     return 100 + min(REFUSED_MOST, refused_beyond * REFUSED_STEP // 100)
 
 

@@ -4,18 +4,16 @@ import datetime as dt
 from collections import defaultdict
 
 from shifts.choices import Burden, RuleKind, ShiftKind
+from shifts.rules import fairness as ledger
 from shifts.rules import spans
 from shifts.rules.builders_cells import span_of
 from shifts.rules.builders_values import Facts, Heads, Line, due_minutes
 from shifts.rules.problem import Cover, Mentor, Pair, Tally
-from shifts.rules.shares import ideal, shares
 
 UNDER, OVER = 100, 5
 # The length of a shift by which the heads of an interval are priced.
 SHIFT = 480
 DAY = 1440
-# Half shifts, so that a share of 2.5 is met by 2 and by 3 alike.
-STEP = 50
 
 
 def covers(facts: Facts) -> list[Cover]:
@@ -163,7 +161,7 @@ def burden_values(facts: Facts, burden: str) -> tuple[int, ...]:
 def burden_days(facts: Facts, burden: str) -> tuple[int, ...]:
     """The days on which a burden is one."""
     if burden == Burden.WEEKEND:
-        return facts.weekend_days()
+        return tuple(sorted(set(facts.weekend_days()) - set(facts.holidays())))
     if burden == Burden.HOLIDAY:
         return facts.holidays()
     return tuple(range(facts.days))
@@ -188,26 +186,24 @@ def fairness(facts: Facts) -> list[Tally]:
 def _share_out(facts: Facts, line: Line, people: tuple[int, ...], burden: str) -> Tally | None:
     values, days = burden_values(facts, burden), burden_days(facts, burden)
     total = heads_of_burden(facts, values, days)
-    weights = [time_there(facts, person, burden) for person in people]
-    chosen = [place for place, weight in enumerate(weights) if weight]
+    present = {person: time_there(facts, person, burden) for person in people}
+    chosen = [person for person in people if present[person]]
     if not days or not any(values) or not chosen or not total:
         return None
-    owed = [facts.people[people[place]].balances.get(burden, 0) for place in chosen]
-    parts = shares(total, [weights[place] for place in chosen])
-    wanted = [ideal(share, debt) for share, debt in zip(parts, owed, strict=True)]
-    return Tally(
-        f"{line.key}:{burden}",
-        tuple(100 * value for value in values),
-        facts.when(days),
-        tuple(people[place] for place in chosen),
-        tuple(-each for each in wanted),
-        least=0,
-        most=0,
-        per=STEP,
-        square=True,
-        hard=False,
-        weight=max(1, line.weight // 4),
-    )
+    expected = ledger.shares(ledger.HUNDRED * total, {person: present[person] for person in chosen})
+    carried = {
+        person: within_double(facts.people[person].balances.get(burden, 0), expected[person])
+        for person in chosen
+    }
+    key = f"{line.key}:{burden}"
+    when = facts.when(days)
+    return ledger.fairness_tally(key, values, chosen, carried, expected, weight=line.weight, days=when)
+
+
+def within_double(carried: int, share: int) -> int:
+    """A balance as far as one month sets it right: never more than double the share nor less than nothing is
+    asked at once, so that a long absence is worked off over months."""
+    return min(share, max(-share, carried))
 
 
 def heads_of_burden(facts: Facts, values: tuple[int, ...], days: tuple[int, ...]) -> int:

@@ -42,7 +42,7 @@ class Person:
 
     `weekly` holds the contracted minutes a week for each day. `before` are the kinds of the last days before
     the month, the newest last, empty where nothing is known; `next_start` is when the first shift after the
-    month begins. `balances` are hundredths owed (above 0) or worked beyond the share, by burden.
+    month begins. `balances` are hundredths done beyond the share (below 0: owed), by burden.
     """
 
     agent: int

@@ -13,6 +13,7 @@ from shifts.models import Roster
 from shifts.rules.builders import problem_of
 from shifts.rules.builders_values import Asked, Couple, Facts, Line
 from shifts.rules.problem import OFF, Plan, Problem
+from shifts.rules.sentences import Words
 from shifts.selectors import calendar as calendar_reads
 from shifts.selectors import problem_cells, problem_kinds, problem_people, problem_rows, team_rules
 from shifts.selectors.problem_kinds import Kinds
@@ -68,12 +69,14 @@ class Built:
         return OFF if template_id is None else self.kind_set.value(template_id, desk_id)
 
 
-def build(roster: Roster, *, today: dt.date, keep: bool = False, lean: bool = False) -> Built:
+def build(
+    roster: Roster, *, today: dt.date, keep: bool = False, lean: bool = False, anyway: bool = False
+) -> Built:
     """The problem of a roster.
 
     `keep` makes changes to what stands dear and past days of a published roster fixed: for repairs. `lean`
-    leaves out kinds that nobody needs: for the solver. Raises DomainError where there is nobody, nothing to
-    work or nothing needed.
+    leaves out kinds that nobody needs: for the solver. `anyway` takes a month without needs: for swaps.
+    Raises DomainError where there is nobody, nothing to work or nothing needed.
     """
     month = problem_rows.month_of(roster)
     belonging = problem_rows.people_of(roster)
@@ -87,7 +90,7 @@ def build(roster: Roster, *, today: dt.date, keep: bool = False, lean: bool = Fa
     served = problem_rows.desk_spans(agents, month)
     desks = {span.desk_id: span.desk for span in served}
     needs = problem_rows.need_rows(set(desks), month)
-    if not needs:
+    if not needs and not anyway:
         raise DomainError(_no_needs(bool(desks)), code="no_needs")
     cells = problem_rows.cell_rows(agents, set(desks), month)
     templates = all_templates(active=False)
@@ -238,3 +241,15 @@ def cells_of(built: Built, plan: Plan) -> list[Cell]:
             elif built.rest is not None and (person, day) not in built.silent:
                 found.append((built.agents[person], built.date(day), built.rest, None))
     return found
+
+
+def words_of(built: Built) -> Words:
+    """What sentences about a problem need, in the reader's language."""
+    templates = built.kind_set.templates
+    return Words(
+        built.problem,
+        built.facts,
+        built.rule_lines,
+        tuple(str(templates[template]) for template, _desk in built.kinds),
+        {str(desk): name for desk, name in built.desks.items()},
+    )

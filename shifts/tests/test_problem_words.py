@@ -1,0 +1,107 @@
+"""Every rule speaks a sentence with its numbers, and gaps and clashes are named."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from shifts.models import PairRule, TeamRule
+from shifts.rules.clashes import clashes
+from shifts.rules.gaps import gaps
+from shifts.rules.judge import judge
+from shifts.rules.sentences import finding_words
+from shifts.rules.sentences_gaps import clash_words, gap_words
+from shifts.selectors import problem
+from shifts.tests.factories import make_desk
+from shifts.tests.test_problem_rows import cell, day, need
+from shifts.tests.test_problem_rows import world as world  # the fixture
+from staff.choices import BlockKind, BlockSource
+from staff.services import availability
+from staff.tests.factories import make_agent
+
+pytestmark = pytest.mark.django_db
+
+
+def build(roster):
+    return problem.build(roster, today=dt.date(2026, 10, 20))
+
+
+def said(roster, cells) -> list[str]:
+    made = build(roster)
+    words = problem.words_of(made)
+    found = judge(made.problem, problem.plan_of(made, cells)).findings
+    return [finding_words(words, each) for each in found]
+
+
+def test_short_rest_is_told_with_its_hours(world):
+    roster, one, _two, desk = world
+    text = said(roster, [cell(one, 3, "N", desk), cell(one, 4, "D", desk)])
+    assert "Rest of 6.5 h after the On-duty shift of 3 November 2026; the rule asks for 11 h." in text
+
+
+def test_a_teams_own_sentence_goes_first(world, team):
+    roster, one, _two, desk = world
+    TeamRule.objects.create(
+        team=team, kind="rest_between", params={"minutes": 660}, sentence="Nobody opens after closing."
+    )
+    assert "Nobody opens after closing." in said(roster, [cell(one, 3, "N", desk), cell(one, 4, "D", desk)])
+
+
+def test_rows_of_days_are_told_with_their_numbers(world, team):
+    roster, one, two, desk = world
+    TeamRule.objects.create(team=team, kind="monthly_minutes", params={"most": 9600}, hard=True)
+    TeamRule.objects.create(team=team, kind="holidays", params={"most": 0}, hard=True)
+    text = said(roster, [cell(one, n, "D", desk) for n in range(2, 9)] + [cell(two, 2, "D", desk)])
+    assert "7 days in a row until 8 November 2026; at most 6 are allowed." in text
+    assert "0 rest days in 2–8 November 2026; the rule asks for 1." in text
+    assert "56 h in 2–8 November 2026; at most 44 h are allowed." in text
+    nights = said(roster, [cell(one, n, "N", desk) for n in range(2, 6)])
+    assert "4 nights in a row until 5 November 2026; at most 3 are allowed." in nights
+    month = said(roster, [cell(one, n, "D", desk) for n in range(1, 29)])
+    assert "2 rest days in this month; the rule asks for 4." in month
+    assert "224 h in this month; at most 160 h are allowed." in month
+    assert "224 h in this month; contract and overtime allow 204 h." in month
+    assert "Work on 5 weekends; at most 3 are allowed." in month
+
+
+def test_a_gap_names_who_may_work_and_why_others_may_not(world, team):
+    roster, one, two, desk = world
+    start = dt.datetime(2026, 11, 3, tzinfo=timezone.get_default_timezone())
+    availability.block(
+        one.pk, BlockKind.AWAY, BlockSource.LEAVE, start, start + dt.timedelta(days=1), "leave:1"
+    )
+    made = build(roster)
+    words = problem.words_of(made)
+    plan = problem.plan_of(made, [cell(two, 2, "N", desk)])
+    found = next(each for each in gaps(made.problem, plan) if each.day == 2)
+    assert gap_words(words, found) == (
+        "3 November 2026, Day, Taobao: 1 needed, 0 there, 0 may work: 1 on leave, 1 rest rule"
+    )
+    assert "1 not available" in gap_words(words, found, named=False)
+    assert "leave" not in gap_words(words, found, named=False)
+
+
+def test_pairs_are_told_by_name(world):
+    roster, one, two, desk = world
+    first, second = sorted((one, two), key=lambda each: each.pk)
+    PairRule.objects.create(first=first, second=second, hard=True)
+    assert "One and Two should not work together on 3 November 2026." in said(
+        roster, [cell(one, 3, "D", desk), cell(two, 3, "D", desk)]
+    )
+
+
+def test_newcomers_without_a_veteran_are_told(world, team):
+    roster, one, _two, desk = world
+    new = make_agent("new", name="New", team=team, hired_on=day(1))
+    make_desk("Taobao", new)
+    alone = "No veteran at the desk for half of the Day shift of 3 November 2026."
+    assert alone in said(roster, [cell(new, 3, "D", desk)])
+    assert alone not in said(roster, [cell(new, 3, "D", desk), cell(one, 3, "D", desk)])
+
+
+def test_rules_that_clash_are_named(world, team):
+    roster, _one, _two, desk = world
+    need(desk, "E", 3)
+    made = build(roster)
+    text = [clash_words(problem.words_of(made), each) for each in clashes(made.problem)]
+    assert any("3 needed, only 2 people may work" in each for each in text), text[:5]
