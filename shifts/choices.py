@@ -59,6 +59,7 @@ class RuleKind(models.TextChoices):
     FAIRNESS = "fairness", _("fair shares")
     COVER = "cover", _("cover")
     STABLE = "stable", _("keep what is published")
+    SWAPS = "swaps", _("swaps")
 
 
 class VersionKind(models.TextChoices):

@@ -1,0 +1,74 @@
+"""Leave in half days: what a request takes, and what a year of service earns. Pure."""
+
+import calendar
+import datetime as dt
+from collections.abc import Collection, Sequence
+from fractions import Fraction
+
+HALF_DAYS = 2
+
+
+def half_days_taken(
+    counted: Sequence[dt.date], first: dt.date, last: dt.date, *, from_noon: bool, until_noon: bool
+) -> int:
+    """Half days that a leave takes: two for each counted date, one less for a first or last half day.
+
+    `counted` are the dates of `first`..`last` on which the person would have worked. Noon on a date that
+    does not count takes nothing off.
+    """
+    days = {day for day in counted if first <= day <= last}
+    total = HALF_DAYS * len(days)
+    if from_noon and first in days:
+        total -= 1
+    if until_noon and last in days:
+        total -= 1
+    return max(0, total)
+
+
+def counted_dates(
+    first: dt.date,
+    last: dt.date,
+    *,
+    rostered: Collection[dt.date],
+    resting: Collection[dt.date],
+    workdays: Collection[dt.date],
+) -> tuple[dt.date, ...]:
+    """The dates of a span that cost leave: those with a shift, and without a roster the ordinary workdays.
+
+    `resting` are dates on which the roster gives rest; they cost nothing.
+    """
+    span = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
+    return tuple(day for day in span if day in rostered or (day not in resting and day in workdays))
+
+
+def earned_half_days(
+    hired_on: dt.date, year: int, steps: Sequence[Sequence[int]], *, left_on: dt.date
+) -> int:
+    """Half days that a calendar year earns, by whole years of service, each day at the rate that holds on it.
+
+    `steps` are (years of service, days a year), such as 1: 5, 10: 10, 20: 15 (Regulation on Paid Annual
+    Leave, article 3). A year in which a step is reached, or in which a person leaves, counts by days;
+    what is less than a whole day is not granted, as the implementing measures round down.
+    """
+    length = 366 if calendar.isleap(year) else 365
+    earned = Fraction(0)
+    ladder = sorted((int(years), int(days)) for years, days in steps)
+    day = dt.date(year, 1, 1)
+    end = min(dt.date(year, 12, 31), left_on)
+    marks = sorted(
+        {day, *(mark for years, _days in ladder if (mark := anniversary(hired_on, years)).year == year)}
+    )
+    for begin, until in zip(marks, [*marks[1:], end + dt.timedelta(days=1)], strict=True):
+        if until <= begin:
+            continue
+        rate = max((days for years, days in ladder if anniversary(hired_on, years) <= begin), default=0)
+        earned += Fraction(rate * (until - begin).days, length)
+    return HALF_DAYS * int(earned)
+
+
+def anniversary(day: dt.date, years: int) -> dt.date:
+    """The date so many years later; 29 February becomes 1 March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return dt.date(day.year + years, 3, 1)

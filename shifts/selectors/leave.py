@@ -1,0 +1,141 @@
+"""Leave: balances, requests, and what a request does to the cover."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet, Sum
+
+from shifts.choices import RequestState, ShiftKind
+from shifts.models import Assignment, LeaveEntry, LeaveRequest, LeaveType, OvertimeEntry
+from shifts.rules.leave import counted_dates, half_days_taken
+from shifts.selectors import calendar
+from shifts.selectors.cover import DayCover, cover, hours_of
+from shifts.selectors.rosters import templates
+from staff.models import Agent
+
+OPEN = (RequestState.OPEN,)
+STANDING = (RequestState.OPEN, RequestState.APPROVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What somebody has of a type of leave, in half days; `waiting` is asked for and not decided."""
+
+    type: LeaveType
+    half_days: int
+    waiting: int
+
+    @property
+    def days(self) -> float:
+        """The same in days."""
+        return self.half_days / 2
+
+    @property
+    def waiting_days(self) -> float:
+        """What waits, in days."""
+        return self.waiting / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What a leave does to a date: the hours that would be short, with heads left and needed."""
+
+    day: dt.date
+    shift: str
+    short: tuple[tuple[str, int, int], ...]
+    known: bool
+
+
+def types() -> "QuerySet[LeaveType]":
+    """Types of leave that may be asked for."""
+    return LeaveType.objects.filter(active=True)
+
+
+def balances(agent: Agent) -> list[Balance]:
+    """The balances of one person, by type."""
+    sums = dict(
+        LeaveEntry.objects.filter(agent=agent).values_list("type").annotate(n=Sum("half_days")).order_by()
+    )
+    waiting = dict(
+        LeaveRequest.objects.filter(agent=agent, state=RequestState.OPEN)
+        .values_list("type")
+        .annotate(n=Sum("half_days"))
+        .order_by()
+    )
+    return [
+        Balance(kind, sums.get(kind.pk) or 0, waiting.get(kind.pk) or 0)
+        for kind in types()
+        if kind.has_balance
+    ]
+
+
+def balance_of(agent: Agent, kind: LeaveType) -> int:
+    """Half days that stand."""
+    return LeaveEntry.objects.filter(agent=agent, type=kind).aggregate(n=Sum("half_days"))["n"] or 0
+
+
+def entries(agent: Agent) -> "QuerySet[LeaveEntry]":
+    """Every movement of somebody's balances, the newest first."""
+    return LeaveEntry.objects.filter(agent=agent).select_related("type").order_by("-day", "-pk")
+
+
+def cost(agent: Agent, first: dt.date, last: dt.date, *, from_noon: bool, until_noon: bool) -> int:
+    """Half days that a leave would take: by the roster, and where there is none by the calendar."""
+    rows = Assignment.objects.filter(agent=agent, day__gte=first, day__lte=last).values_list(
+        "day", "template__kind"
+    )
+    kinds = dict(rows)
+    counted = counted_dates(
+        first,
+        last,
+        rostered={day for day, kind in kinds.items() if kind != ShiftKind.REST},
+        resting={day for day, kind in kinds.items() if kind == ShiftKind.REST},
+        workdays={date.day for date in calendar.dates(first, last) if date.worked},
+    )
+    return half_days_taken(counted, first, last, from_noon=from_noon, until_noon=until_noon)
+
+
+def requests(agent_ids: Iterable[int]) -> "QuerySet[LeaveRequest]":
+    """Requests of people, the newest dates first."""
+    found = LeaveRequest.objects.filter(agent_id__in=list(agent_ids))
+    return found.select_related("agent", "type", "decided_by").order_by("-first", "agent__name", "pk")
+
+
+def away(agent_ids: Iterable[int], first: dt.date, last: dt.date) -> "QuerySet[LeaveRequest]":
+    """Open and approved leave that touches a span, for a calendar, by name."""
+    found = LeaveRequest.objects.filter(
+        agent_id__in=list(agent_ids), state__in=STANDING, first__lte=last, last__gte=first
+    )
+    return found.select_related("agent", "type").order_by("agent__name", "first")
+
+
+def impact(request: LeaveRequest) -> list[Impact]:
+    """For each date with a shift in the leave: the hours of it that would fall short without this person."""
+    known = templates(active=False)
+    rows = list(
+        Assignment.objects.filter(agent=request.agent, day__gte=request.first, day__lte=request.last)
+        .exclude(template__kind=ShiftKind.REST)
+        .order_by("day")
+    )
+    found = []
+    by_desk: dict[int | None, dict[dt.date, DayCover]] = {}
+    for desk in {row.desk_id for row in rows}:
+        days = [row.day for row in rows if row.desk_id == desk]
+        by_desk[desk] = cover(days, [desk], known) if desk else {}
+    for row in rows:
+        day_cover = by_desk[row.desk_id].get(row.day)
+        hours = hours_of(known[row.template_id])
+        short = tuple(
+            (f"{slot.label}:00", slot.present - 1, slot.need)
+            for slot in (day_cover.slots if day_cover else ())
+            if slot.hour in hours and slot.need is not None and slot.present - 1 < slot.need
+        )
+        found.append(Impact(row.day, str(known[row.template_id]), short, bool(day_cover and day_cover.known)))
+    return found
+
+
+def lieu_minutes(agent: Agent) -> int:
+    """Minutes of overtime that were decided to be taken as time in lieu."""
+    found = OvertimeEntry.objects.filter(agent=agent, state="lieu").aggregate(n=Sum("minutes"))["n"]
+    return int(found or 0)
