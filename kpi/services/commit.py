@@ -36,6 +36,7 @@ from staff.models import Store, User
 from staff.services import accounts, audit
 
 PEOPLE_AT_ONCE = 50
+MANY_ROWS = 5000
 COMPARISONS = 9
 
 
@@ -50,6 +51,8 @@ def commit(batch: ImportBatch, *, actor: User | None, steps: Steps, today: dt.da
     with reading(batch, steps=steps, keep_rows=False, today=today) as loaded:
         take_in(loaded, actor=actor, steps=steps)
     batch.refresh_from_db()
+    if batch.counts.get("new", 0) >= MANY_ROWS:
+        records.count_anew()
     return batch
 
 

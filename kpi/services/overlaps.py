@@ -10,7 +10,7 @@ from kpi.services.stage_table import TABLE, StageTable, run
 from kpi.services.steps import Phase, nobody
 from staff.models import Store
 
-SLICE = 20_000
+SLICE = 5000
 
 
 def sample(
@@ -25,13 +25,17 @@ def sample(
     where = (
         f"FROM {TABLE} AS s JOIN kpi_record AS r ON r.store_id = %s AND r.source <> %s AND r.scope = s.scope "
         "AND r.date = s.date AND r.last_date = s.last_date AND r.attribution = s.attribution "
-        'AND r.account_id = s.account_id AND s.scope = %s AND s."row" BETWEEN %s AND %s'
+        'AND r.account_id = s.account_id AND s.scope = %s AND s."row" BETWEEN %s AND %s '
+        "AND r.date BETWEEN %s AND %s"
     )
     phase = phase or nobody()
     total = 0
     rows: list[tuple[Any, ...]] = []
     for first, last in records.slices(SLICE):
-        params = [store.pk, source, Scope.AGENT, first, last]
+        days = run(f'SELECT MIN(date), MAX(date) FROM {TABLE} WHERE "row" BETWEEN %s AND %s', [first, last])[
+            0
+        ]
+        params = [store.pk, source, Scope.AGENT, first, last, *days]
         found = int(run(f'SELECT COUNT(DISTINCT s."row") {where}', params)[0][0])
         phase.on()
         if found and len(rows) < limit:

@@ -73,6 +73,12 @@ def write(stage: StageTable, batch: ImportBatch, source: str, first: int, last: 
     )
 
 
+def count_anew() -> None:
+    """Let PostgreSQL look at the records again after many were added, so that it plans reads well."""
+    if stage_table.postgres():
+        run(f"ANALYZE kpi_record ({quoted((*KEY, 'agent_id', 'batch_id'))})")
+
+
 def keep(ids: Sequence[int], *, replaced_by: ImportBatch) -> None:
     """Keep records as they stand, so that the import that replaces or removes them can be undone."""
     if not ids:
