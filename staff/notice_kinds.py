@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
-    """A kind: its name in settings, and a title and body into which `%(name)s` values are put."""
+    """A kind: a title and body into which `%(name)s` values are put, and its own name in settings."""
 
     code: str
     title: Any
     body: Any
+    name: Any = ""
 
 
 class _Blanks(dict[str, Any]):
@@ -26,9 +27,9 @@ class _Blanks(dict[str, Any]):
 _kinds: dict[str, NoticeKind] = {}
 
 
-def register_kind(code: str, *, title: Any, body: Any) -> None:
-    """Add a kind; the same code again replaces."""
-    _kinds[code] = NoticeKind(code, title, body)
+def register_kind(code: str, *, title: Any, body: Any, name: Any = "") -> None:
+    """Add a kind; the same code again replaces. Without a `name` settings show the title, with gaps."""
+    _kinds[code] = NoticeKind(code, title, body, name)
 
 
 def all_kinds() -> list[NoticeKind]:
@@ -54,11 +55,13 @@ register_kind(
     "staff.job_done",
     title=_("%(title)s is ready"),
     body=_("The file %(file)s waits in your downloads."),
+    name=_("Work that is done"),
 )
 register_kind(
     "staff.job_failed",
     title=_("%(title)s stopped"),
     body="%(error)s",
+    name=_("Work that stopped"),
 )
 
 register_kind(

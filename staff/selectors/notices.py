@@ -53,6 +53,6 @@ def last_deliveries(webhook: Webhook, *, count: int = 10) -> list[WebhookDeliver
 
 
 def kind_choices() -> list[tuple[str, str]]:
-    """Kinds that a group may be told of: the code, and its title with gaps for the values."""
+    """Kinds that a group may be told of: the code, and the name, else the title with gaps for the values."""
     kinds = [kind for kind in all_kinds() if kind.code not in _TO_ONE_PERSON]
-    return [(kind.code, words(kind.code, {})[0]) for kind in kinds]
+    return [(kind.code, str(kind.name) or words(kind.code, {})[0]) for kind in kinds]

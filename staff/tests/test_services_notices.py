@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone, translation
 
 from staff.models import Notice
-from staff.selectors.notices import notices_of, unread_count, with_words
+from staff.selectors.notices import kind_choices, notices_of, unread_count, with_words
 from staff.services import notices
 from staff.tests.factories import make_agent
 
@@ -103,3 +103,9 @@ def test_a_dead_mail_server_is_tried_again_later_and_given_up_in_the_end(setting
         tries.append(Notice.objects.get().mail_attempts)
     assert tries == [1, 1, 2, 3, 4, 5, 5]
     assert Notice.objects.get().mailed_at is None
+
+
+def test_a_kind_is_chosen_by_its_name_not_by_a_title_with_gaps():
+    found = dict(kind_choices())
+    assert found["staff.job_done"] == "Work that is done"
+    assert "staff.invitation" not in found
