@@ -46,9 +46,10 @@ def open_shift(
     mode: str = ClaimMode.FIRST,
     until: dt.datetime | None = None,
     actor: User | None,
-    today: dt.date,
+    now: dt.datetime,
 ) -> OpenShift:
     """Offer a shift of a published month; those who may take it are told. DomainError for a wrong wish."""
+    today = timezone.localdate(now)
     roster = cells.hold(roster.pk)
     if roster.state == RosterState.DRAFT:
         raise DomainError(_("The month is not published. Fill the cell, or publish first."), code="draft")
@@ -58,7 +59,7 @@ def open_shift(
         raise DomainError(_("Choose a shift that is worked."), code="template")
     if not 1 <= heads <= 99:
         raise DomainError(_("Between 1 and 99 heads can be asked for."), code="heads")
-    if mode == ClaimMode.FAIR and (until is None or until <= timezone.now()):
+    if mode == ClaimMode.FAIR and (until is None or until <= now):
         raise DomainError(_("Say until when claims are taken; it must lie ahead."), code="until")
     row = OpenShift.objects.create(
         roster=roster, day=day, template=template, desk=desk, heads=heads, mode=mode, until=until
