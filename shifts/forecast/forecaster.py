@@ -63,11 +63,11 @@ def _check_events(events: Sequence[Event]) -> None:
     for event in events:
         if event.last < event.first:
             raise DomainError(_("The event %(kind)s ends before it begins.") % {"kind": event.kind})
-        if event.lift is not None and not 0 < event.lift <= 100:
-            raise DomainError(
-                _("The lift of the event %(kind)s must lie above 0 and be at most 100.")
-                % {"kind": event.kind}
-            )
+        said = [factor for day in event.lifts for factor in day]
+        said += [] if event.lift is None else [event.lift]
+        if not all(0 < factor <= 100 for factor in said) or not all(event.lifts):
+            text = _("The lift of the event %(kind)s must lie above 0 and be at most 100.")
+            raise DomainError(text % {"kind": event.kind})
 
 
 def _days(

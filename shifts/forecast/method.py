@@ -62,12 +62,12 @@ def _lifted(
     alike = sum(1 for seen in ordinary.days if seen.weekday() == day.weekday())
     holding = [event for event in events if event.holds(day)]
     if holding:
-        event, curve = _strongest(holding, day, lifts)
+        event, curve = _strongest(holding, day, lifts, len(row))
         used = lifts.count(event_kind(event)) if curve is not None else 0
-        typed = curve is None and event.lift is not None
-        if curve is None and event.lift is not None:
-            curve = np.full(len(row), event.lift)
-        basis = Basis(weeks, alike, event=event.kind, events_used=used, typed_lift=typed)
+        expected = event.typed(day, len(row)) if curve is None else None
+        if expected is not None:
+            curve = np.array(expected)
+        basis = Basis(weeks, alike, event=event.kind, events_used=used, typed_lift=expected is not None)
         return (row if curve is None else row * curve), basis
     if day not in holidays:
         return row, Basis(weeks, alike)
@@ -82,13 +82,15 @@ def _lifted(
     return (row if curve is None else row * curve), basis
 
 
-def _strongest(holding: Sequence[Event], day: dt.date, lifts: Lifts) -> tuple[Event, Floats | None]:
+def _strongest(
+    holding: Sequence[Event], day: dt.date, lifts: Lifts, slots: int
+) -> tuple[Event, Floats | None]:
     """Of the promotions that hold on a day, the one with the greatest lift."""
     curves = [(event, lifts.curve(event_kind(event), event.offset(day))) for event in holding]
 
     def height(found: tuple[Event, Floats | None]) -> float:
         event, curve = found
-        return float(curve.mean()) if curve is not None else (event.lift or 0.0)
+        return float(np.mean(curve if curve is not None else event.typed(day, slots) or [0.0]))
 
     return max(curves, key=height)
 

@@ -15,14 +15,17 @@ History = Mapping[dt.date, Sequence[float | None]]
 class Event:
     """A promotion from `first` to `last`, both included.
 
-    Its lift is learned from past events of the same `kind`, day by day from the first; `lift` (1.5 is half as
-    much again) is what somebody expects and counts only where no event of the kind has volumes yet.
+    Its lift is learned from past events of the same `kind`, day by day from the first. What somebody expects
+    counts only where no event of the kind has volumes yet: `lift` for every slot (1.5 is half as much again),
+    or `lifts` by day from the first (the last goes on), each with one factor or with factors that share the
+    slots of the day evenly (24 of them are hours).
     """
 
     kind: str
     first: dt.date
     last: dt.date
     lift: float | None = None
+    lifts: tuple[tuple[float, ...], ...] = ()
 
     def holds(self, day: dt.date) -> bool:
         """Whether a date lies in it."""
@@ -31,6 +34,13 @@ class Event:
     def offset(self, day: dt.date) -> int:
         """Days since its first."""
         return (day - self.first).days
+
+    def typed(self, day: dt.date, slots: int) -> list[float] | None:
+        """The factors expected by slot on a date; None where nobody said any."""
+        if self.lifts:
+            factors = self.lifts[min(self.offset(day), len(self.lifts) - 1)]
+            return [factors[at * len(factors) // slots] for at in range(slots)]
+        return None if self.lift is None else [self.lift] * slots
 
 
 def double_11(year: int, *, before: int = 0, after: int = 0) -> Event:

@@ -117,6 +117,12 @@ def test_a_promotion_of_a_new_kind_takes_the_typed_lift_or_says_that_it_has_none
     typed = forecast(months(), [when], events=[Event("new", when, when, lift=2.5)]).days[0]
     assert typed.total == pytest.approx(2.5 * plain)
     assert "Lift as typed in." in typed.basis.words()
+    curve = Event("new", when - DAY, when, lifts=((9.0,), (1.0, 2.0)))
+    halves = forecast(months(), [when], events=[curve]).days[0]
+    base = [slot.value for slot in forecast(months(), [when]).days[0].slots]
+    assert [slot.value for slot in halves.slots] == pytest.approx(
+        [*base[:3], *(2 * value for value in base[3:])]
+    )
     bare = forecast(months(), [when], events=[Event("new", when, when)]).days[0]
     assert bare.total == pytest.approx(plain)
     assert "taken as a plain day" in bare.basis.words()
