@@ -1,17 +1,56 @@
-"""The fairness ledger as it stands: what each person carries of each burden."""
+"""The fairness ledger as it stands: what each person carries of each burden.
+
+What is owed is told in hundredths of one burden: above 0 the person did less than the share, below 0 more.
+owed = carried + share - worked + what was set right.
+"""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db.models import F, IntegerField, Sum, Value
+from django.db.models import F, IntegerField, QuerySet, Sum, Value
 from django.db.models.functions import Cast
 
+from shifts.choices import Burden
 from shifts.models import FairnessAdjustment, FairnessMonth
+from staff.models import Agent, Team
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One person's month of one burden; everything but `worked` in hundredths, None where the month has no
+    figures."""
+
+    burden: str
+    carried: int
+    worked: int | None
+    share: int | None
+    adjusted: int
+
+    @property
+    def owed(self) -> int:
+        """What is carried on."""
+        return self.carried + self.adjusted + ((self.share or 0) - 100 * (self.worked or 0))
+
+    @property
+    def label(self) -> str:
+        """The burden in words."""
+        return str(Burden(self.burden).label)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLedger:
+    """One person's burdens of a month, in the order of `Burden`, and the contracted minutes present."""
+
+    agent: Agent
+    entries: tuple[Entry, ...]
+    present_minutes: int
 
 
 def balances(agent_ids: Iterable[int], before: dt.date) -> dict[int, dict[str, int]]:
-    """Hundredths that each person owes (above 0) or worked beyond the share, by burden, of the months before
-    a date; one query."""
+    """Hundredths that each person owes (above 0) or did beyond the share, by burden, of the months before a
+    date; one query."""
     wanted = list(agent_ids)
     months = (
         FairnessMonth.objects.filter(agent_id__in=wanted, month__lt=before)
@@ -27,9 +66,71 @@ def balances(agent_ids: Iterable[int], before: dt.date) -> dict[int, dict[str, i
     )
     found: dict[int, dict[str, int]] = {}
     names = ("agent_id", "burden", "owed", "sort")
-    for agent_id, burden, owed, _sort in months.values_list(*names).union(
-        set_right.values_list(*names), all=True
-    ):
+    rows = months.values_list(*names).union(set_right.values_list(*names), all=True)
+    for agent_id, burden, owed, _sort in rows:
         of_agent = found.setdefault(agent_id, {})
         of_agent[burden] = of_agent.get(burden, 0) + owed
     return found
+
+
+def ledger(team: Team, month: dt.date) -> list[PersonLedger]:
+    """Everybody of a team's month in equal detail, by name; three queries."""
+    rows = FairnessMonth.objects.filter(team=team, month=month).select_related("agent")
+    people: dict[int, Agent] = {}
+    figures: dict[tuple[int, str], FairnessMonth] = {}
+    for row in rows:
+        people[row.agent_id] = row.agent
+        figures[row.agent_id, row.burden] = row
+    carried = balances(people, month)
+    adjusted: dict[tuple[int, str], int] = defaultdict(int)
+    set_right = FairnessAdjustment.objects.filter(agent_id__in=list(people), month=month)
+    for agent_id, burden, hundredths in set_right.values_list("agent_id", "burden", "hundredths"):
+        adjusted[agent_id, burden] += hundredths
+    found = []
+    for agent_id, agent in people.items():
+        entries = []
+        for burden in Burden.values:
+            row = figures.get((agent_id, burden))  # type: ignore[assignment]
+            entries.append(
+                Entry(
+                    burden,
+                    carried.get(agent_id, {}).get(burden, 0),
+                    row.worked if row else None,
+                    row.share_hundredths if row else None,
+                    adjusted[agent_id, burden],
+                )
+            )
+        present = max(
+            (row.present_minutes for key, row in figures.items() if key[0] == agent_id), default=None
+        )
+        found.append(PersonLedger(agent, tuple(entries), present))
+    return sorted(found, key=lambda each: (each.agent.name, each.agent.employee_no))
+
+
+def months_of_team(team: Team) -> list[dt.date]:
+    """The months of which a team has a ledger, the newest first."""
+    rows = FairnessMonth.objects.filter(team=team).order_by("-month").values_list("month", flat=True)
+    return list(rows.distinct())
+
+
+def teams_of_agent(agent: Agent) -> "QuerySet[Team]":
+    """The teams in whose ledger a person stands, by path."""
+    return Team.objects.filter(pk__in=FairnessMonth.objects.filter(agent=agent).values("team_id"))
+
+
+def teams_with_ledger(team_ids: Iterable[int] | None) -> "QuerySet[Team]":
+    """Those of these teams (None: of all) that have a ledger, by path."""
+    found = Team.objects.filter(pk__in=FairnessMonth.objects.values("team_id"))
+    return found if team_ids is None else found.filter(pk__in=list(team_ids))
+
+
+def newest_team(agent: Agent) -> Team | None:
+    """The team of the person's newest month in a ledger."""
+    row = FairnessMonth.objects.filter(agent=agent).select_related("team").order_by("-month").first()
+    return row.team if row else None
+
+
+def adjustments(agent_ids: Iterable[int], month: dt.date) -> "QuerySet[FairnessAdjustment]":
+    """What was set right in a month, with reasons, by name."""
+    rows = FairnessAdjustment.objects.filter(agent_id__in=list(agent_ids), month=month)
+    return rows.select_related("agent", "made_by").order_by("agent__name", "made_at")
