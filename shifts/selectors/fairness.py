@@ -8,10 +8,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
-from django.db.models import F, IntegerField, QuerySet, Sum, Value
+from django.db.models import DecimalField, F, IntegerField, QuerySet, Sum, Value
 from django.db.models.functions import Cast
 
+from cstm.formats import number
 from shifts.choices import Burden
 from shifts.models import FairnessAdjustment, FairnessMonth
 from staff.models import Agent, Team
@@ -34,6 +36,16 @@ class Entry:
         return self.carried + self.adjusted + ((self.share or 0) - 100 * (self.worked or 0))
 
     @property
+    def words(self) -> dict[str, str]:
+        """The hundredths as whole burdens, in the reader's language."""
+        return {
+            "carried": whole(self.carried),
+            "share": "" if self.share is None else whole(self.share),
+            "adjusted": whole(self.adjusted),
+            "owed": whole(self.owed),
+        }
+
+    @property
     def label(self) -> str:
         """The burden in words."""
         return str(Burden(self.burden).label)
@@ -46,6 +58,11 @@ class PersonLedger:
     agent: Agent
     entries: tuple[Entry, ...]
     present_minutes: int
+
+
+def whole(hundredths: int) -> str:
+    """Hundredths as whole burdens: 1.5."""
+    return number(Decimal(hundredths) / 100)
 
 
 def balances(agent_ids: Iterable[int], before: dt.date) -> dict[int, dict[str, int]]:
@@ -133,4 +150,7 @@ def newest_team(agent: Agent) -> Team | None:
 def adjustments(agent_ids: Iterable[int], month: dt.date) -> "QuerySet[FairnessAdjustment]":
     """What was set right in a month, with reasons, by name."""
     rows = FairnessAdjustment.objects.filter(agent_id__in=list(agent_ids), month=month)
+    rows = rows.annotate(
+        whole=Cast("hundredths", DecimalField(max_digits=8, decimal_places=2)) / Value(Decimal(100))
+    )
     return rows.select_related("agent", "made_by").order_by("agent__name", "made_at")

@@ -12,7 +12,7 @@ from shifts.models import Assignment, Roster, RotationMember, ShiftTemplate
 from shifts.rules import patterns
 from shifts.selectors import rosters as reads
 from shifts.selectors.rosters import CellKey, CellValue
-from shifts.services import cells
+from shifts.services import cells, fairness
 from staff.models import Team, User
 from staff.services import audit
 
@@ -128,6 +128,8 @@ def lock(roster_id: int, *, actor: User | None) -> Roster:
     roster = cells.hold(roster_id)
     if roster.state != RosterState.PUBLISHED:
         raise DomainError(_("Only a published month can be locked. Publish it first."), code="not_published")
+    # The ledger of the month closes with it.
+    fairness.recompute(roster.pk)
     roster.state, roster.locked_at = RosterState.LOCKED, timezone.now()
     roster.save(update_fields=["state", "locked_at", "updated_at"])
     audit.record(
