@@ -19,6 +19,7 @@ from kpi.layouts import Match
 
 # Written where a report has no name for a row.
 NOBODY = frozenset(["-", "--", "/", "—"])
+LONGEST_ACCOUNT = 160  # Longer ones no platform gives, and no account keeps.
 
 
 class Day:
@@ -147,6 +148,8 @@ class Sheet:
             account = self._account(row)
             if account is None or account in NOBODY:
                 return [self._error(row, "missing_agent")]
+            if len(account) > LONGEST_ACCOUNT:
+                return [self._error(row, "long_account")]
             if self.context.known is not None and not self.context.known(account):
                 return [self._error(row, "unknown_agent", value=account)]
         span = self.day.of(row)

@@ -9,6 +9,7 @@ from cstm import cells
 from cstm.cells import BadCell
 from cstm.spreadsheets import Row
 from kpi.importers.columns import Memo, text
+from kpi.importers.daily import LONGEST_ACCOUNT
 from kpi.importers.drafts import Context, Interaction, Item, RowError, Skipped
 from kpi.layouts import Layout, Match
 
@@ -141,6 +142,8 @@ class _Log:
         account = self.words(row, "account") or None
         if account and account.lower() in self.match.layout.rules.nobody:
             account = None
+        if account and len(account) > LONGEST_ACCOUNT:
+            return RowError(row.number, "long_account", raw=row.cells)
         if account and self.context.known is not None and not self.context.known(account):
             return RowError(
                 row.number, "unknown_agent", params={"value": account}, account=account, raw=row.cells

@@ -25,6 +25,7 @@ ROW_SENTENCES: dict[str, Any] = {
     ),
     "replaced_below": gettext_lazy("A later row of the file has the same number and replaces this one."),
     "undone": gettext_lazy("The import was undone before the name was bound."),
+    "long_account": gettext_lazy("The account name is longer than 160 signs."),
     "unknown_agent": gettext_lazy("“%(value)s” is not bound to a person yet."),
 }
 ROLES: dict[str, Any] = {

@@ -8,6 +8,7 @@ import pytest
 from cstm.weeks import Week
 from kpi.choices import BatchState
 from kpi.models import Benchmark, ImportBatch, Record
+from kpi.selectors.import_words import row_sentence
 from kpi.services import undo, weeks
 from kpi.tests.sheets import HEAD, a_file, day_rows, taken
 from staff.services import accounts
@@ -200,3 +201,12 @@ def test_the_same_report_under_another_rule_lacks_nothing(store, tmp_path):
         "paid",
         "ordered",
     }
+
+
+def test_a_name_that_no_account_can_keep_is_refused_by_its_row(store, tmp_path):
+    path = a_file(tmp_path, "w.csv", day_rows("2026-11-02", {"ann": 50, "k" * 10_000: 60}))
+    batch = taken(path, store, create_agents=True)
+    assert (batch.state, counts(batch)) == (BatchState.COMMITTED, (1, 0, 0, 1, 0))
+    [refused] = batch.rows.filter(state="refused")
+    assert (refused.row, refused.code) == (3, "long_account")
+    assert "160" in row_sentence(refused.code, refused.params)
