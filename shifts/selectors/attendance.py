@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from shifts.choices import AttendanceState, PunchKind
 from shifts.models import AttendanceDay, Punch
+from shifts.selectors.presence import PresenceRow, presence_on
 from staff.models import Agent
 
 FAULTS = (
@@ -93,3 +94,8 @@ def next_kind(last: Punch | None) -> str:
 def wanted(text: str) -> Q:
     """People whose name or number holds a text."""
     return Q(name__icontains=text.strip()) | Q(employee_no__icontains=text.strip())
+
+
+def signs_of(agent_id: int, day: dt.date) -> list[tuple[str, PresenceRow]]:
+    """What reports say of a person's date, each with the report's name."""
+    return [(source.partition(":")[0], row) for source, row in presence_on(agent_id, day, day)]

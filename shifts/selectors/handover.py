@@ -8,8 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from shifts.choices import HandoverState, RosterState
 from shifts.models import Assignment, HandoverItem, HandoverNote
-from staff.access import visible_stores
-from staff.models import Agent, DeskAssignment, Store, StoreAssignment
+from staff.models import Agent
 
 STANDING = (RosterState.PUBLISHED, RosterState.LOCKED)
 # The next shift has this long after its start to accept.
@@ -28,29 +27,6 @@ class NextShift:
     start: dt.datetime | None
     accept_by: dt.datetime
     agent_ids: frozenset[int]
-
-
-def stores_of(agent: Agent, day: dt.date) -> "QuerySet[Store]":
-    """Stores that a person serves on a date: as written down, or by a desk."""
-    served = StoreAssignment.objects.on(day).filter(agent=agent).values("store_id")
-    desks = DeskAssignment.objects.on(day).filter(agent=agent).values("desk__stores")
-    rostered = Assignment.objects.filter(
-        agent=agent,
-        roster__state__in=STANDING,
-        day__range=(day - dt.timedelta(days=1), day + dt.timedelta(days=1)),
-    )
-    return Store.objects.filter(
-        Q(pk__in=served) | Q(pk__in=desks) | Q(pk__in=rostered.values("desk__stores"))
-    ).order_by("name")
-
-
-def readable_stores(user: object, agent: Agent | None, day: dt.date) -> "QuerySet[Store]":
-    """Stores whose book a log-in may read: the own ones, and for leaders those of their people."""
-    seen: QuerySet[Store] = visible_stores(user, "attendance.view")
-    wanted = Q(pk__in=seen.values("pk"))
-    if agent is not None:
-        wanted |= Q(pk__in=stores_of(agent, day).values("pk"))
-    return Store.objects.filter(wanted).order_by("name")
 
 
 def next_shift(store_id: int, now: dt.datetime, *, writer_id: int | None = None) -> NextShift:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cstm.access import ALLOWED, Verdict
 from cstm.errors import DomainError
 from cstm.formats import short_moment
+from shifts.access.handover import served_by
 from shifts.choices import HandoverKind, HandoverState
 from shifts.models import HandoverItem, HandoverNote
 from shifts.selectors import handover as reads
@@ -37,7 +38,7 @@ def may_accept(item: HandoverItem, agent: Agent, *, leads: bool, now: dt.datetim
         return Verdict(False, _("Who is on shift at a desk of this store accepts it."))
     if reads.next_shift(item.store_id, now).agent_ids:
         return Verdict(False, _("The next shift has not begun yet."))
-    if reads.stores_of(agent, timezone.localdate(now)).filter(pk=item.store_id).exists():
+    if served_by(agent, timezone.localdate(now)).filter(pk=item.store_id).exists():
         return ALLOWED
     return Verdict(False, _("You do not serve this store."))
 
