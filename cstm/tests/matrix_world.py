@@ -12,6 +12,7 @@ from django.db.models import Model
 from cstm import access, permissions, portal
 from kpi.choices import BatchState
 from kpi.models import CustomMetric, FactPrecedence, ImportBatch, SavedLayout, Target
+from shifts.models import Roster
 from staff.models import (
     AccountHolding,
     Agent,
@@ -173,6 +174,10 @@ def _webhook(scene: Scene, relation: str) -> Webhook:
     return Webhook.objects.create(name=f"hook {relation}", format="plain", url="https://example.org/hook")
 
 
+def _roster(scene: Scene, relation: str) -> Roster:
+    return Roster.objects.get_or_create(team=scene.teams[relation], month=DAY.replace(day=1))[0]
+
+
 def _precedence(scene: Scene, relation: str) -> FactPrecedence:
     return FactPrecedence.objects.create(store=scene.stores[relation], fact="cases", sources=["a", "b"])
 
@@ -189,6 +194,7 @@ MAKERS: dict[str, Callable[[Scene, str], Any]] = {
     "notice": _notice,
     "target": _target,
     "webhook": _webhook,
+    "roster": _roster,
     "kpi:precedence_clear": _precedence,
     "kpi:layout_remove": _layout,
 }

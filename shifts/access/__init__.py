@@ -1,5 +1,5 @@
 """Rows of the access table and doors, a file for each subject."""
 
-from shifts.access import volumes
+from shifts.access import rosters, volumes
 
-__all__ = ["volumes"]
+__all__ = ["rosters", "volumes"]

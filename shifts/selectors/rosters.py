@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shifts.choices import RosterState
 from shifts.models import Assignment, Roster, RosterEdit, RosterVersion, ShiftTemplate
@@ -39,6 +39,7 @@ class Difference:
 def rosters_of(team_ids: Iterable[int] | None) -> "QuerySet[Roster]":
     """The rosters of teams (None: of all), the newest month first."""
     found = Roster.objects.select_related("team", "job")
+    found = found.order_by("-month", "team__path")
     return found if team_ids is None else found.filter(team_id__in=list(team_ids))
 
 
@@ -52,14 +53,14 @@ def days_of(month: dt.date) -> list[dt.date]:
     return [month.replace(day=number) for number in range(1, last_day(month).day + 1)]
 
 
+def is_under(team: Team, top: Team) -> bool:
+    """Is a team this one or below it? Compared here, since LIKE takes a for A on SQLite."""
+    return team.path == top.path or team.path.startswith(f"{top.path}/")
+
+
 def team_ids_under(team: Team) -> dict[int, Team]:
-    """A team and those below it, by key. Compared here and not by LIKE, which takes a for A on SQLite."""
-    top = team.path
-    return {
-        each.pk: each
-        for each in Team.objects.all()
-        if each.pk == team.pk or each.path == top or each.path.startswith(f"{top}/")
-    }
+    """A team and those below it, by key."""
+    return {each.pk: each for each in Team.objects.all() if is_under(each, team)}
 
 
 def members(roster: Roster) -> list[Member]:
@@ -68,21 +69,24 @@ def members(roster: Roster) -> list[Member]:
     A day counts on which the person is employed and belongs there.
     """
     first, last = roster.month, last_day(roster.month)
-    teams = team_ids_under(roster.team)
+    top = roster.team
     rows = (
         Membership.objects.between(first, last)
-        .filter(team_id__in=list(teams), agent__hired_on__lte=last, agent__left_on__gte=first)
-        .select_related("agent")
+        .filter(Q(team=top) | Q(team__path__startswith=f"{top.path}/"))
+        .filter(agent__hired_on__lte=last, agent__left_on__gte=first)
+        .select_related("agent", "team")
         .order_by("valid_from")
     )
     people: dict[int, tuple[Agent, Team, set[dt.date]]] = {}
     for row in rows:
+        if not is_under(row.team, top):
+            continue
         agent = row.agent
         begin = max(first, row.valid_from, agent.hired_on)
         end = min(last, row.valid_to, agent.left_on)
         days = {begin + dt.timedelta(days=n) for n in range((end - begin).days + 1)}
         if days:
-            people.setdefault(agent.pk, (agent, teams[row.team_id], set()))[2].update(days)
+            people.setdefault(agent.pk, (agent, row.team, set()))[2].update(days)
     found = [Member(agent, team, frozenset(days)) for agent, team, days in people.values()]
     return sorted(found, key=lambda each: (each.team.path, each.agent.name, each.agent.employee_no))
 
@@ -169,3 +173,10 @@ def desks_used(roster: Roster, people: Iterable[int]) -> list[Desk]:
 def published_on(day: dt.date) -> "QuerySet[Roster]":
     """Rosters of a date's month that agents can see."""
     return Roster.objects.filter(month=day.replace(day=1)).exclude(state=RosterState.DRAFT)
+
+
+def desk_ids_of(found: Iterable[Roster], day: dt.date) -> set[int]:
+    """The desks that people of these rosters' cells of a date stand at, and those that they serve."""
+    agents = Assignment.objects.filter(roster__in=list(found), day=day).values("agent_id")
+    served = DeskAssignment.objects.on(day).filter(agent_id__in=agents, desk__active=True)
+    return set(served.values_list("desk_id", flat=True))

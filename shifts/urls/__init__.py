@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from shifts.urls import volumes
+from shifts.urls import rosters, volumes
 
 app_name = "shifts"
-urlpatterns: list[URLPattern] = [*volumes.urlpatterns]
+urlpatterns: list[URLPattern] = [*volumes.urlpatterns, *rosters.urlpatterns]

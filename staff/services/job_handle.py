@@ -29,6 +29,10 @@ class Lost(Exception):  # noqa: N818
     """The row was given to another attempt; this one must not go on."""
 
 
+class Elsewhere(Exception):  # noqa: N818
+    """A program of its own goes on with this attempt by `jobs.carry_on`; the worker is free again."""
+
+
 class JobHandle:
     """One attempt at a job."""
 

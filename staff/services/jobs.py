@@ -21,7 +21,7 @@ from staff.models import Heartbeat, Job, User
 from staff.models.jobs import TITLE
 from staff.selectors.job_signs import cancel_asked, last_sign
 from staff.services import notices
-from staff.services.job_handle import Cancelled, JobHandle, Lost
+from staff.services.job_handle import Cancelled, Elsewhere, JobHandle, Lost
 from staff.services.job_signs import Pulse, ask_cancel, forget
 
 log = logging.getLogger(__name__)
@@ -108,28 +108,45 @@ def run(job_id: int) -> str:
     if not claimed:
         return ""
     forget(job_id, keep_cancel=True)
+    return _attempt(job_id, None)
+
+
+def carry_on(job_id: int, attempt: int, work: Callable[[JobHandle], None]) -> str:
+    """Go on with an attempt that its worker handed over, in a program of its own; ends the row as `run` does.
+
+    Returns '' where the row belongs to another attempt or has ended.
+    """
+    if not Job.objects.filter(pk=job_id, state=JobState.RUNNING, attempts=attempt).exists():
+        return ""
+    return _attempt(job_id, work)
+
+
+def _attempt(job_id: int, work: Callable[[JobHandle], None] | None) -> str:
+    """Work on a claimed row with signs of life, in its owner's language, and write how it ended."""
     job = Job.objects.select_related("owner").get(pk=job_id)
     handle = JobHandle(job)
     language = (job.owner.language if job.owner else "") or settings.LANGUAGE_CODE
     with translation.override(language), Pulse(job.pk, job.attempts):
         try:
-            state, error = _work(handle)
+            state, error = _work(handle, work)
         finally:
             handle.close()
         return _finish(handle, state, error)
 
 
-def _work(handle: JobHandle) -> tuple[JobState, str]:
-    """Call the runner; the state and sentence that come of it."""
+def _work(handle: JobHandle, work: Callable[[JobHandle], None] | None) -> tuple[JobState, str]:
+    """Call the runner, or the work given; the state and sentence that come of it."""
     runner = _runners.get(handle.job.kind)
     if runner is None:
         return JobState.FAILED, _("Nothing here can do work of the kind “%s”.") % handle.job.kind
     try:
         if handle.job.cancel_asked or cancel_asked(handle.job.pk):
             raise Cancelled
-        runner.run(handle)
+        (work or runner.run)(handle)
     except Cancelled:
         return JobState.CANCELLED, ""
+    except Elsewhere:
+        return JobState.RUNNING, ""
     except Lost:
         log.warning("job %s was taken over by another worker", handle.job.pk)
         return JobState.RUNNING, ""

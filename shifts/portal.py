@@ -1,0 +1,42 @@
+"""What this app shows on shared pages: entries of the navigation, and cover today on the home page."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cstm.portal import NavItem, Panel, register_nav, register_panels
+from shifts.selectors import cover, rosters
+from staff.access import teams_in_scope
+
+
+def cover_today(request: HttpRequest) -> dict[str, Any] | None:
+    """Heads by hour of the desks of one's teams today, against what is needed; away where no need is known."""
+    now = timezone.localtime()
+    # Until 02:00 the night still belongs to the day before.
+    day = now.date() - dt.timedelta(days=1) if now.hour < 2 else now.date()
+    found = rosters.rosters_of(teams_in_scope(request.user, "rosters.view"))
+    here = list(found.filter(pk__in=rosters.published_on(day).values("pk")))
+    if not here:
+        return None
+    desks = rosters.desk_ids_of(here, day)
+    kinds = rosters.templates(active=False)
+    today = cover.cover([day], desks, kinds, seen=True)[day]
+    if not today.known:
+        return None
+    hour = now.hour + (24 if now.hour < 2 else 0)
+    return {
+        "day": day,
+        "cover": today,
+        "now": next((slot for slot in today.slots if slot.hour == hour), None),
+        "count": len(today.gaps),
+        "roster": here[0],
+    }
+
+
+register_nav(NavItem("rosters", _("Rosters"), "shifts:roster_list", "calendar-month", 40, phone=True))
+register_panels(
+    Panel("shifts_cover", "home", "shifts/_panel_cover.html", cover_today, "rosters.view", order=12)
+)

@@ -1,0 +1,251 @@
+"""Pages of rosters: the grid within its budget, edits from keyboard and plain forms, publishing, sheets."""
+
+import datetime as dt
+import json
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from shifts.choices import RosterState
+from shifts.models import Assignment, NeedPattern, PromotionEvent, Roster, RosterVersion, ShiftChange
+from shifts.tests.factories import MONTH, assign, make_desk, make_roster, moment, template
+from staff.models import Agent, Block, DeskAssignment, Membership, Notice
+from staff.tests.factories import make_agent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def roster(team) -> Roster:
+    return make_roster(team)
+
+
+def url(name: str, roster: Roster) -> str:
+    return reverse(f"shifts:{name}", args=[roster.pk])
+
+
+def send(client, name: str, roster: Roster, **said):
+    return client.post(url(name, roster), json.dumps(said), content_type="application/json")
+
+
+def test_two_hundred_people_by_31_days_in_15_queries_and_under_a_megabyte(
+    client_of, team, supervisor, django_assert_max_num_queries
+):
+    people = Agent.objects.bulk_create(
+        [Agent(employee_no=f"P{n:03d}", name=f"Person {n:03d}") for n in range(200)]
+    )
+    Membership.objects.bulk_create([Membership(agent=each, team=team) for each in people])
+    desk = make_desk("Line")
+    DeskAssignment.objects.bulk_create([DeskAssignment(agent=each, desk=desk) for each in people])
+    month = dt.date(2026, 12, 1)
+    roster = make_roster(team, month)
+    day = template("D")
+    Assignment.objects.bulk_create(
+        [
+            Assignment(
+                roster=roster, agent=each, day=month.replace(day=n), template=day, desk=desk,
+                start_at=moment(month.replace(day=n), 510), end_at=moment(month.replace(day=n), 1050),
+                paid_minutes=480,
+            )
+            for each in people
+            for n in range(1, 32)
+        ]
+    )  # fmt: skip
+    for weekday in range(7):
+        NeedPattern.objects.create(desk=desk, template=day, weekday=weekday, heads=201)
+    client = client_of(supervisor)
+    client.get(reverse("shifts:roster_list"))
+    with django_assert_max_num_queries(15):
+        answer = client.get(url("roster_detail", roster))
+    assert answer.status_code == 200
+    assert len(answer.content) < 1_000_000
+    text = answer.content.decode()
+    assert text.count('<td class="d"><span>D</span></td>') == 200 * 31
+    assert text.count("−1</td>") == 31
+
+
+def test_the_grid_shows_leave_events_pins_and_cover(client_of, roster, agent, supervisor):
+    desk = make_desk("Line", agent)
+    assign(roster, agent, MONTH, "D", desk, pinned=True)
+    PromotionEvent.objects.create(
+        name="Double 11", kind="double11", first=dt.date(2026, 11, 11), last=dt.date(2026, 11, 11)
+    )
+    Block.objects.create(
+        agent=agent, kind="away", source="leave", key="leave:1",
+        start_at=moment(dt.date(2026, 11, 5), 0), end_at=moment(dt.date(2026, 11, 6), 0),
+    )  # fmt: skip
+    NeedPattern.objects.create(desk=desk, template=template("D"), weekday=6, heads=3)
+    text = client_of(supervisor).get(url("roster_detail", roster), {"day": "2026-11-01"}).content.decode()
+    assert '<td class="d p"><span>D</span></td>' in text
+    assert '<td class="l"><span>L</span></td>' in text
+    assert "Double 11" in text
+    assert "−2" in text
+    assert "08:00–18:00: 3 needed, 1 rostered." in text
+    assert 'role="grid"' in text
+
+
+def test_keys_edit_many_cells_and_are_told_what_changed_meanwhile(
+    client_of, roster, agent, agent2, supervisor, manager
+):
+    client, other = client_of(supervisor), client_of(manager)
+    night = template("N").pk
+    said = send(
+        client,
+        "roster_edit",
+        roster,
+        revision=0,
+        cells=[[agent.pk, "2026-11-01", night], [agent.pk, "2026-11-02", night]],
+    ).json()
+    assert (said["revision"], said["cells"][0], said["says"]) == (
+        1,
+        [agent.pk, "2026-11-01", "n", "N"],
+        "2 cells changed",
+    )
+    assert said["sums"][str(agent.pk)] == [0, 2, 28, 16]
+    answer = send(other, "roster_edit", roster, revision=0, cells=[[agent.pk, "2026-11-01", None]])
+    assert (answer.status_code, answer.json()["cells"][0]["name"]) == (409, "Agent One")
+    pinned = send(
+        client, "roster_pin", roster, revision=1, pinned=True, cells=[[agent.pk, "2026-11-01"]]
+    ).json()
+    assert pinned["cells"] == [[agent.pk, "2026-11-01", "n p", "N"]]
+    assert send(client, "roster_undo", roster, revision=2).json()["cells"][0][2] == "n"
+    assert send(client, "roster_edit", roster, revision=9, cells="x").status_code == 400
+    assert Assignment.objects.count() == 2
+
+
+def test_one_cell_without_script(client_of, roster, agent, supervisor):
+    client = client_of(supervisor)
+    page = client.get(url("roster_cell", roster), {"agent": agent.pk, "day": "2026-11-03"}).content.decode()
+    assert "<form" in page
+    assert "<html" in page
+    fragment = client.get(
+        url("roster_cell", roster),
+        {"agent": agent.pk, "day": "2026-11-03"},
+        headers={"X-Requested-With": "fetch"},
+    )
+    assert "<html" not in fragment.content.decode()
+    form = {"agent": agent.pk, "day": "2026-11-03", "template": template("E").pk, "revision": 0}
+    assert client.post(url("roster_edit", roster), form).status_code == 302
+    assert Assignment.objects.get().template == template("E")
+
+
+def broken(roster: Roster, agent: Agent) -> None:
+    """A month whose rules can be checked, with a rest of six and a half hours."""
+    desk = make_desk("Line", agent)
+    NeedPattern.objects.create(desk=desk, template=template("D"), weekday=0, heads=1)
+    assign(roster, agent, MONTH, "N", desk)
+    assign(roster, agent, MONTH + dt.timedelta(days=1), "D", desk)
+
+
+def test_publishing_names_broken_rules_and_wants_a_reason(client_of, roster, agent, supervisor):
+    broken(roster, agent)
+    client = client_of(supervisor)
+    text = client.get(url("roster_conflicts", roster), headers={"HX-Request": "true"}).content.decode()
+    assert f'data-a="{agent.pk}" data-d="2026-11-02"' in text
+    assert "6.5 h of rest" in text
+    assert "6.5 h of rest" in client.get(url("roster_publish", roster)).content.decode()
+    assert client.post(url("roster_publish", roster), {"revision": 0}).status_code == 422
+    assert client.post(url("roster_publish", roster), {"revision": 0, "anyway": "on"}).status_code == 422
+    assert Roster.objects.get().state == RosterState.DRAFT
+    done = {"revision": 0, "anyway": "on", "reason": "Nobody else is there"}
+    assert client.post(url("roster_publish", roster), {**done, "revision": 7}).status_code == 422
+    assert client.post(url("roster_publish", roster), done).status_code == 302
+    assert Roster.objects.get().state == RosterState.PUBLISHED
+    assert RosterVersion.objects.get().kind == "published"
+    assert ShiftChange.objects.get().agent == agent
+    assert Notice.objects.get().kind == "shifts.published"
+
+
+def test_versions_are_kept_compared_and_gone_back_to_by_the_page(client_of, roster, agent, supervisor):
+    client = client_of(supervisor)
+    assign(roster, agent, MONTH, "D")
+    client.post(url("roster_versions", roster), {"label": "first"})
+    send(client, "roster_edit", roster, revision=0, cells=[[agent.pk, "2026-11-01", template("N").pk]])
+    text = client.get(url("roster_versions", roster), {"old": "1"}).content.decode()
+    assert '<span class="chip d">D</span>' in text
+    assert '<span class="chip n">N</span>' in text
+    client.post(url("roster_revert", roster), {"version": "1"})
+    assert Assignment.objects.get().template == template("D")
+
+
+def test_a_sheet_goes_out_and_comes_in_again_with_messy_words(client_of, roster, agent, agent2, supervisor):
+    client = client_of(supervisor)
+    assign(roster, agent, MONTH, "N")
+    out = client.get(url("roster_export", roster))
+    sheet = openpyxl.load_workbook(BytesIO(out.content)).active
+    assert [cell.value for cell in sheet[2]][:4] == ["Number", "Name", 1, 2]
+    rows = {row[0].value: row for row in sheet.iter_rows(min_row=4)}
+    assert (rows["agent"][1].value, rows["agent"][2].value) == ("Agent One", "N")
+    rows["agent"][2].value = " 白班 "
+    rows["agent"][3].value = "休息"
+    rows["agent2"][2].value = "ｄ"
+    rows["agent2"][3].value = "早早班"
+    sheet.append(["", "Nobody Known", "D"])
+    target = BytesIO()
+    sheet.parent.save(target)
+    upload = SimpleUploadedFile("roster.xlsx", target.getvalue())
+    text = client.post(url("roster_import", roster), {"file": upload}).content.decode()
+    assert "3 cells would change" in text
+    assert "早早班" in text
+    assert "column D" in text
+    assert "Nobody Known" in text
+    assert Assignment.objects.get().template == template("N")
+    sealed = text.split('name="sealed" value="')[1].split('"')[0]
+    assert client.post(url("roster_import", roster), {"sealed": sealed, "revision": 0}).status_code == 302
+    found = {(row.agent.employee_no, row.day.day): row.template.code_en for row in Assignment.objects.all()}
+    assert found == {("agent", 1): "D", ("agent", 2): "-", ("agent2", 1): "D"}
+    assert (
+        client.post(url("roster_import", roster), {"sealed": sealed + "x", "revision": 1}).status_code == 422
+    )
+    junk = SimpleUploadedFile("roster.xlsx", b"PK\x03\x04 not really")
+    assert client.post(url("roster_import", roster), {"file": junk}).status_code == 422
+
+
+def test_somebody_falls_ill_and_one_way_out_is_taken(client_of, team, agent, agent2, supervisor, today):
+    roster = make_roster(team, state=RosterState.PUBLISHED)
+    third = make_agent("third", name="Third", team=team)
+    desk = make_desk("Line", agent, agent2, third)
+    day = dt.date(2026, 11, 25)
+    NeedPattern.objects.create(desk=desk, template=template("D"), weekday=day.weekday(), heads=1)
+    assign(roster, agent, day, "D", desk)
+    assign(roster, agent2, day - dt.timedelta(days=1), "N", desk)  # Too short a rest for agent2.
+    client = client_of(supervisor)
+    said = {"agent": agent.pk, "first": "2026-11-25", "last": "2026-11-25"}
+    page = client.post(url("roster_repair", roster), said)
+    ways = page.context["ways"]
+    names = [step.name for way in ways for step in way.steps]
+    assert names[0] == "Third"
+    assert "Agent Two" not in names
+    assert client.post(url("roster_repair", roster), {**said, "way": ways[0].text}).status_code == 302
+    assert [(row.agent, row.template.code_en) for row in Assignment.objects.filter(day=day)] == [(third, "D")]
+    assert Block.objects.get().agent == agent
+    assert {change.agent for change in ShiftChange.objects.all()} == {agent, third}
+
+
+def test_the_list_and_a_new_month(client_of, team, supervisor, django_assert_max_num_queries):
+    client = client_of(supervisor)
+    assert "No roster yet" in client.get(reverse("shifts:roster_list")).content.decode()
+    form = {"team": team.pk, "month": "2026-13", "filled": "empty"}
+    assert client.post(reverse("shifts:roster_new"), form).status_code == 422
+    assert client.post(reverse("shifts:roster_new"), {**form, "month": "2026-12"}).status_code == 302
+    with django_assert_max_num_queries(12):
+        assert "2026-12" in client.get(reverse("shifts:roster_list")).content.decode()
+    assert client.get(url("roster_print", Roster.objects.get())).status_code == 200
+
+
+def test_the_api_reads_changes_and_publishes(client_of, roster, agent, supervisor, stranger):
+    client = client_of(supervisor)
+    cells = reverse("shifts-api:roster_cells", args=[roster.pk])
+    body = {"revision": 0, "cells": [{"agent": agent.pk, "day": "2026-11-01", "template": "N"}]}
+    assert client.patch(cells, json.dumps(body), content_type="application/json").json()["revision"] == 1
+    body["cells"][0]["template"] = "D"
+    answer = client.patch(cells, json.dumps(body), content_type="application/json")
+    assert (answer.status_code, answer.json()["error"]["cells"][0]["now"]) == (409, "N")
+    assert client.get(cells).json()["cells"][0]["template"] == "N"
+    assert client.get(reverse("shifts-api:rosters")).json()["count"] == 1
+    out = client.post(reverse("shifts-api:roster_publish", args=[roster.pk]), {"revision": 1})
+    assert (out.status_code, out.json()["error"]["code"]) == (409, "rules_broken")
+    assert client_of(stranger).get(cells).status_code == 403
