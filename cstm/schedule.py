@@ -16,6 +16,11 @@ SCHEDULE = {
         "task": "staff.tasks.close_leavers",
         "schedule": crontab(hour=0, minute=5),
     },
+    "hand on what shifts still hold": {"task": "shifts.tasks.carry_handover", "schedule": 300.0},
+    "compute the last days of attendance": {
+        "task": "shifts.tasks.refresh_attendance",
+        "schedule": crontab(minute=40),
+    },
     "deliver notices": {"task": "staff.tasks.deliver_notices", "schedule": 60.0},
     "sweep jobs": {"task": "staff.tasks.sweep_jobs", "schedule": 15.0},
     "heartbeat": {"task": "staff.tasks.heartbeat", "schedule": 20.0},

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cstm.portal import NavItem, Panel, register_nav, register_panels
-from shifts.selectors import cover, rosters
+from shifts.selectors import cover, panels, rosters
 from staff.access import teams_in_scope
 
 
@@ -39,4 +39,11 @@ def cover_today(request: HttpRequest) -> dict[str, Any] | None:
 register_nav(NavItem("rosters", _("Rosters"), "shifts:roster_list", "calendar-month", 40, phone=True))
 register_panels(
     Panel("shifts_cover", "home", "shifts/_panel_cover.html", cover_today, "rosters.view", order=12)
+)
+register_nav(
+    NavItem("clock", _("Clock"), "shifts:clock", "clock", 22, phone=True),
+    NavItem("handover", _("Handover book"), "shifts:handover_list", "book", 24),
+)
+register_panels(
+    Panel("shifts_handover", "home", "shifts/_panel_handover.html", panels.handed_over, "own.view", order=11)
 )

@@ -12,10 +12,12 @@ from django.db.models import Model
 from cstm import access, permissions, portal
 from kpi.choices import BatchState
 from kpi.models import CustomMetric, FactPrecedence, ImportBatch, SavedLayout, Target
-from shifts.models import Roster
+from shifts.models import AttendanceDay, DispatchMove, HandoverItem, OvertimeEntry, Punch, Roster
 from staff.models import (
     AccountHolding,
     Agent,
+    Block,
+    Desk,
     Job,
     Membership,
     Notice,
@@ -52,6 +54,7 @@ NARROWER: frozenset[tuple[str, str, str]] = frozenset(
 )
 
 DAY = dt.date(2026, 11, 16)
+MORNING = dt.datetime(2026, 11, 16, 1, tzinfo=dt.UTC)
 Owners = dict[str, Agent]
 
 
@@ -182,6 +185,51 @@ def _precedence(scene: Scene, relation: str) -> FactPrecedence:
     return FactPrecedence.objects.create(store=scene.stores[relation], fact="cases", sources=["a", "b"])
 
 
+def _attendance(scene: Scene, relation: str) -> AttendanceDay:
+    row, _new = AttendanceDay.objects.get_or_create(
+        agent=scene.people[relation], day=DAY, defaults={"state": "absent"}
+    )
+    return row
+
+
+def _attendance_paper(scene: Scene, relation: str) -> AttendanceDay:
+    row = _attendance(scene, relation)
+    row.evidence.save("paper.pdf", ContentFile(b"%PDF-1.4"))
+    return row
+
+
+def _punch(scene: Scene, relation: str) -> Punch:
+    return Punch.objects.create(agent=scene.people[relation], at=MORNING, kind="in", source="hand")
+
+
+def _overtime(scene: Scene, relation: str) -> OvertimeEntry:
+    values = {"minutes": 60, "day_kind": "workday", "source": "extension"}
+    return OvertimeEntry.objects.create(agent=scene.people[relation], day=DAY, **values)
+
+
+def _dispatch(scene: Scene, relation: str) -> DispatchMove:
+    desk = Desk.objects.get_or_create(name="Another desk")[0]
+    span = {"start_at": MORNING, "end_at": MORNING + dt.timedelta(hours=2)}
+    return DispatchMove.objects.create(agent=scene.people[relation], day=DAY, desk=desk, **span)
+
+
+def _meeting(scene: Scene, relation: str) -> Block:
+    span = {"start_at": MORNING, "end_at": MORNING + dt.timedelta(hours=2)}
+    return Block.objects.create(
+        agent=scene.people[relation], kind="busy", source="meeting", key="meeting:1", **span
+    )
+
+
+def _handover(scene: Scene, relation: str) -> HandoverItem:
+    """An item at a store that this person alone of those here serves: who serves a store reads its book."""
+    person = scene.people[relation]
+    store = Store.objects.get_or_create(name=f"Store of {person.employee_no}")[0]
+    StoreAssignment.objects.get_or_create(agent=person, store=store)
+    return HandoverItem.objects.create(
+        store=store, kind="note", title="Look at it", written_by=person, accept_by=MORNING
+    )
+
+
 MAKERS: dict[str, Callable[[Scene, str], Any]] = {
     "agent": lambda scene, relation: scene.people[relation],
     "team": lambda scene, relation: scene.teams[relation],
@@ -195,6 +243,13 @@ MAKERS: dict[str, Callable[[Scene, str], Any]] = {
     "target": _target,
     "webhook": _webhook,
     "roster": _roster,
+    "attendance": _attendance,
+    "attendance_paper": _attendance_paper,
+    "punch": _punch,
+    "overtime": _overtime,
+    "dispatch": _dispatch,
+    "meeting": _meeting,
+    "handover": _handover,
     "kpi:precedence_clear": _precedence,
     "kpi:layout_remove": _layout,
 }
@@ -212,5 +267,6 @@ def _code(scene: Scene, name: str) -> str:
 
 FILLERS: dict[str, Callable[[Scene, str], Any]] = {
     "day": lambda _scene, _name: DAY,
+    "token": lambda _scene, _name: "nobody-has-this",
     "code": _code,
 }

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from shifts.api import rosters, volumes
+from shifts.api import attendance, fairness, handover, rosters, volumes
 
 app_name = "shifts-api"
 urlpatterns: list[URLPattern] = [
@@ -12,4 +12,10 @@ urlpatterns: list[URLPattern] = [
     path("rosters/<int:pk>/cells/", rosters.Cells.as_view(), name="roster_cells"),
     path("rosters/<int:pk>/publish/", rosters.Publish.as_view(), name="roster_publish"),
     path("rosters/<int:pk>/solve/", rosters.Solve.as_view(), name="roster_solve"),
+    path("fairness/", fairness.Fairness.as_view(), name="fairness"),
+    path("clock/", attendance.Clock.as_view(), name="clock"),
+    path("attendance/", attendance.Attendance.as_view(), name="attendance"),
+    path("handover/", handover.Handover.as_view(), name="handover"),
+    path("handover/<int:pk>/accept/", handover.Accept.as_view(), name="handover_accept"),
+    path("handover/<int:pk>/close/", handover.Close.as_view(), name="handover_close"),
 ]

@@ -2,7 +2,13 @@
 
 from django.urls import URLPattern
 
-from shifts.urls import rosters, volumes
+from shifts.urls import attendance, fairness, handover, rosters, volumes
 
 app_name = "shifts"
-urlpatterns: list[URLPattern] = [*volumes.urlpatterns, *rosters.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *volumes.urlpatterns,
+    *rosters.urlpatterns,
+    *attendance.urlpatterns,
+    *handover.urlpatterns,
+    *fairness.urlpatterns,
+]
