@@ -6,6 +6,7 @@ Reasons of absence never stand in them: who is on leave is "not available" to co
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -184,7 +185,7 @@ def _tally(words: Words, finding: Finding) -> str:
             "most": hours(most or 0),
         }
     return _("%(what)s: %(total)s in %(when)s; at most %(most)s.") % {
-        "what": rule_words(finding.rule),
+        "what": capfirst(rule_words(finding.rule)),
         "total": total,
         "when": when,
         "most": most,
@@ -193,7 +194,7 @@ def _tally(words: Words, finding: Finding) -> str:
 
 def _fair(finding: Finding) -> str:
     """How far the balance of a burden lies from even."""
-    burden = Burden(finding.rule.rpartition(":")[2]).label
+    burden = capfirst(Burden(finding.rule.rpartition(":")[2]).label)
     apart = number(round(abs(finding.numbers["total"]) / 100, 2))
     if finding.numbers["total"] > 0:
         return _("%(burden)s: %(apart)s more than the share with what earlier months left.") % {

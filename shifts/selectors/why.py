@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -174,7 +175,7 @@ def _fairness(found: Why) -> tuple[str, ...]:
     for each in found.balances:
         burden = Burden(each.rule.rpartition(":")[2]).label
         apart = number(round(abs(each.total) / 100, 2))
-        names = {"burden": burden, "apart": apart}
+        names = {"burden": capfirst(burden), "apart": apart}
         if each.adds:
             more = _("%(burden)s: this shift counts. After this month %(apart)s more than the share.")
             less = _("%(burden)s: this shift counts. After this month %(apart)s less than the share.")
