@@ -37,6 +37,7 @@ from staff.services import accounts, audit
 
 PEOPLE_AT_ONCE = 50
 MANY_ROWS = 5000
+STRETCH_DAYS = 20
 COMPARISONS = 9
 
 
@@ -135,14 +136,20 @@ def _comparing(loaded: Loaded, steps: Steps) -> Phase:
 def write_records(batch: ImportBatch, table: StageTable, source: str, steps: Steps) -> None:
     """Write all staged rows and settle what counts; every row of the file belongs to this import then."""
     writing = Phase(steps, _("writing"), table.loaded)
-    for first, last in records.slices():
-        records.write(table, batch, source, first, last)
+    for low, high in records.slices():
+        records.write(table, batch, source, low, high)
         writing.on(records.ROWS_AT_ONCE)
     span = compare.span_of()
     if span is not None:
         settling = Phase(steps, _("settling what counts"), table.loaded)
         settle.settle([batch.store_id], span.first, span.last, phase=settling)
-        handed_presence.of_records(batch.store, source, span.first, span.last)
+        days = (span.last - span.first).days + 1
+        handing = Phase(steps, _("handing down hours"), table.loaded, parts=days // STRETCH_DAYS + 1)
+        for n in range(0, days, STRETCH_DAYS):
+            first = span.first + dt.timedelta(days=n)
+            last = min(first + dt.timedelta(days=STRETCH_DAYS - 1), span.last)
+            handed_presence.of_records(batch.store, source, first, last)
+            handing.on()
 
 
 def _take_interactions(
