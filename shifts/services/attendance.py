@@ -90,6 +90,16 @@ def recompute(
     return len(changed)
 
 
+def follow(cells: Iterable[Key]) -> int:
+    """Cells of a roster that people see changed: their dates that have begun are computed again."""
+    today = timezone.localdate()
+    past = [(agent_id, day) for agent_id, day in cells if day <= today]
+    if not past:
+        return 0
+    days = [day for _agent, day in past]
+    return recompute({agent_id for agent_id, _day in past}, min(days), min(max(days) + _DAY, today))
+
+
 def _of_person(
     agent_id: int, given: Inputs, first: dt.date, last: dt.date, now: dt.datetime, rest: int
 ) -> dict[Key, Found]:

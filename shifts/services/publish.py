@@ -12,7 +12,7 @@ from shifts.models import Roster
 from shifts.selectors import conflicts
 from shifts.selectors import rosters as reads
 from shifts.selectors.conflicts import Conflict
-from shifts.services import cells, telling, versions
+from shifts.services import attendance, cells, telling, versions
 from staff.models import User
 from staff.services import audit
 
@@ -61,6 +61,7 @@ def publish(
         roster, kind=VersionKind.PUBLISHED, actor=actor, figures={"broken": len(found)}, values=values
     )
     told = telling.tell_published(roster, values)
+    attendance.follow(values)
     audit.record(
         actor=actor,
         action="roster.publish",

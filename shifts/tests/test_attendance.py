@@ -9,8 +9,8 @@ from cstm.errors import DomainError
 from shifts.models import AttendanceDay, LeaveEntry, OvertimeEntry, Punch
 from shifts.selectors.own_facts import own_facts
 from shifts.selectors.presence import PresenceRow
-from shifts.services import attendance, overtime, presence, punches
-from shifts.tests.factories import assign, make_roster, moment
+from shifts.services import attendance, cells, overtime, presence, publish, punches
+from shifts.tests.factories import assign, make_roster, moment, template
 from staff.models import Block
 from staff.signals import own_facts_changed
 
@@ -218,3 +218,16 @@ def test_entries_by_hand_want_a_reason_and_another_person(agent, lead, roster):
     assert day_of(agent).start_at == row.at
     punches.take_back(row, reason="wrong person", actor=lead.user)
     assert day_of(agent).state == "unknown"
+
+
+def test_a_roster_that_changes_afterwards_is_followed(agent, team, supervisor):
+    draft = make_roster(team)
+    assign(draft, agent, MONDAY, "D")
+    clocked(agent, MONDAY, 540, 1050)
+    assert day_of(agent).state == "unplanned"
+    publish.publish(draft.pk, actor=supervisor.user, revision=0, anyway=True, reason="late")
+    assert day_of(agent).late_minutes == 30
+    draft.refresh_from_db()
+    rest = cells.Change(agent.pk, MONDAY, template("-").pk)
+    cells.edit(draft.pk, [rest], revision=draft.revision, actor=supervisor.user)
+    assert (day_of(agent).state, day_of(agent).late_minutes) == ("unplanned", None)
