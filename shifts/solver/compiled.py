@@ -1,11 +1,12 @@
 """Where compiled loops are kept, and how they are compiled.
 
-The folder carries a digest of the solver's sources: numba looks at the file of a function alone, so that a
+The folder carries a digest of the compiled sources: numba looks at the file of a function alone, so that a
 change in a file that is compiled into another would otherwise go unseen after an upgrade.
 """
 
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,30 +14,39 @@ from typing import Any, TypeVar
 
 import numba
 
+# The files whose functions are compiled, and the one that says what they are given.
+SOURCES = ("compiled", "kernel", "model", "moves", "rebuild", "terms")
 Compiled = TypeVar("Compiled", bound=Callable[..., Any])
 
 
 def cache_folder() -> Path | None:
     """A folder that can be written: below CSTM_VAR_DIR, the user's cache or the temporary folder."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
-    name = f"solver-{digest.hexdigest()[:12]}"
+    for name in SOURCES:
+        digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
+    folder = f"solver-{digest.hexdigest()[:12]}"
     places = [
         Path(os.environ["CSTM_VAR_DIR"]) / "numba" if os.environ.get("CSTM_VAR_DIR") else None,
         Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cstm" / "numba",
-        Path(tempfile.gettempdir()) / f"cstm-numba-{os.getuid() if hasattr(os, 'getuid') else 0}",
+        Path(tempfile.gettempdir()) / f"cstm-numba-{os.getuid()}",
     ]
     for place in places:
         if place is None:
             continue
         try:
-            (place / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+            place.mkdir(parents=True, exist_ok=True, mode=0o700)
+            (place / folder).mkdir(exist_ok=True, mode=0o700)
         except OSError:
             continue
-        if os.access(place / name, os.W_OK):
-            return place / name
+        if os.access(place / folder, os.W_OK) and _own(place) and _own(place / folder):
+            return place / folder
     return None
+
+
+def _own(place: Path) -> bool:
+    """Whether nobody else may put files there: what is read from it is run."""
+    found = place.stat()
+    return found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 _folder = cache_folder()

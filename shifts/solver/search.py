@@ -21,6 +21,7 @@ from shifts.solver.rebuild import rebuild
 from shifts.solver.tasks import STAGES, Stage
 
 ROUND = 40_000
+HEAVIER, LIGHTER = 1.02, 0.98
 # How often each kind of move is tried, in 1024: set, swap, exchange, retype, fill, rotate, ring, slide.
 MIX = np.cumsum(np.array([300, 300, 150, 100, 60, 40, 40, 34], np.int64))
 LENGTHS = np.array([6, 8, 4, 0, 0, 8, 6, 4], np.int64)
@@ -94,6 +95,7 @@ class Search:
         self.state = fresh_state(self.model, seed)
         self.moves = 0
         self.used = 0.0  # seconds
+        self.boost = 1.0
         self.spent = 0.0
         self.step = 0.001  # what the last round spent
         self._stage = -1
@@ -134,7 +136,7 @@ class Search:
                 self._set_plan(self.state.best.copy())
         here = (spent - begin) / (stage.until - begin)
         there = min(1.0, (upto - begin) / (stage.until - begin))
-        weight = stage.light * (stage.heavy / stage.light) ** here * self.high / 100.0
+        weight = stage.light * (stage.heavy / stage.light) ** here * self.boost * self.high / 100.0
         anneal(
             self.model,
             self.state,
@@ -148,6 +150,8 @@ class Search:
         )
         self.moves += moves
         self.spent = upto
+        change = HEAVIER if self.state.total[0] else LIGHTER
+        self.boost = min(10.0, max(0.5, self.boost * change))
 
     def _heat(self, stage: Stage, part: float) -> float:
         """The temperature at a part of a stage: hot against the great prices, cold against the small ones."""
