@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cstm.portal import NavItem, Panel, register_nav, register_panels
-from shifts.selectors import cover, panels, rosters
-from staff.access import teams_in_scope
+from shifts.selectors import cover, leave, mine, panels, rosters
+from staff.access import agent_of, teams_in_scope, visible_agents
 
 
 def cover_today(request: HttpRequest) -> dict[str, Any] | None:
-    """Heads by hour of the desks of one's teams today, against what is needed; away where no need is known."""
+    """Heads by hour of the desks of one's teams today, against what is needed; away where none is known."""
     now = timezone.localtime()
     # Until 02:00 the night still belongs to the day before.
     day = now.date() - dt.timedelta(days=1) if now.hour < 2 else now.date()
@@ -46,4 +46,46 @@ register_nav(
 )
 register_panels(
     Panel("shifts_handover", "home", "shifts/_panel_handover.html", panels.handed_over, "own.view", order=11)
+)
+
+
+def next_shift(request: HttpRequest) -> dict[str, Any] | None:
+    """The own shift that runs or comes next, the week, and whether something changed unseen."""
+    me = agent_of(request.user)
+    if me is None:
+        return None
+    now = timezone.now()
+    found = mine.now_and_next(me.pk, now)
+    unseen = len(mine.unseen(me.pk))
+    if found.running is None and found.following is None and not unseen:
+        return None
+    today = timezone.localdate(now)
+    return {
+        "now": found,
+        "week": mine.week_days(me.pk, today),
+        "today": today,
+        "unseen": unseen,
+        "count": unseen,
+    }
+
+
+def waiting_requests(request: HttpRequest) -> dict[str, Any] | None:
+    """Leave and swaps that wait for this person's decision; away where none does."""
+    people = visible_agents(request.user, "requests.decide").values_list("pk", flat=True)
+    leaves = leave.requests(people).filter(state="open").count()
+    swaps = mine.waiting_swaps(people).count()
+    return {"leaves": leaves, "swaps": swaps, "count": leaves + swaps} if leaves + swaps else None
+
+
+register_nav(NavItem("my_shifts", _("My shifts"), "shifts:mine", "calendar", 15, phone=True))
+register_panels(
+    Panel("shifts_next", "home", "shifts/_panel_next.html", next_shift, "own.view", order=5),
+    Panel(
+        "shifts_requests",
+        "home",
+        "shifts/_panel_requests.html",
+        waiting_requests,
+        "requests.decide",
+        order=13,
+    ),
 )

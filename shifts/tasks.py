@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from shifts.services import attendance_jobs, handover, solve
+from shifts.services import attendance_jobs, fairness, handover, leave, open_shifts, solve, swaps
 from staff.services import jobs
 
 jobs.register(solve.KIND, solve.run)
@@ -20,3 +20,22 @@ def carry_handover() -> int:
 def refresh_attendance() -> int:
     """Compute the last days of attendance again; returns how many dates changed."""
     return attendance_jobs.refresh(timezone.now())
+
+
+@shared_task
+def settle_requests() -> int:
+    """Give open shifts whose claims closed, and end swaps that nobody answered; returns how many."""
+    now = timezone.now()
+    return open_shifts.settle_due(now) + swaps.expire(timezone.localdate(now))
+
+
+@shared_task
+def accrue_leave() -> int:
+    """Grant what this year's rules of leave give; returns how many balances moved."""
+    return leave.accrue(timezone.localdate().year)
+
+
+@shared_task
+def count_fairness() -> int:
+    """Count the ledgers of published months again; returns how many changed."""
+    return fairness.recompute_open(timezone.localdate())

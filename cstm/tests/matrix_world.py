@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.db.models import Model
 
 from cstm import access, permissions, portal
+from cstm.tests import matrix_requests
 from kpi.choices import BatchState
 from kpi.models import CustomMetric, FactPrecedence, ImportBatch, SavedLayout, Target
 from shifts.models import AttendanceDay, DispatchMove, HandoverItem, OvertimeEntry, Punch, Roster
@@ -250,6 +251,7 @@ MAKERS: dict[str, Callable[[Scene, str], Any]] = {
     "dispatch": _dispatch,
     "meeting": _meeting,
     "handover": _handover,
+    **matrix_requests.MAKERS,
     "kpi:precedence_clear": _precedence,
     "kpi:layout_remove": _layout,
 }
@@ -267,6 +269,6 @@ def _code(scene: Scene, name: str) -> str:
 
 FILLERS: dict[str, Callable[[Scene, str], Any]] = {
     "day": lambda _scene, _name: DAY,
-    "token": lambda _scene, _name: "nobody-has-this",
+    "token": lambda scene, _name: matrix_requests.token(scene),
     "code": _code,
 }

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from shifts.api import attendance, fairness, handover, rosters, volumes
+from shifts.api import attendance, fairness, handover, requests, rosters, volumes
 
 app_name = "shifts-api"
 urlpatterns: list[URLPattern] = [
@@ -18,4 +18,12 @@ urlpatterns: list[URLPattern] = [
     path("handover/", handover.Handover.as_view(), name="handover"),
     path("handover/<int:pk>/accept/", handover.Accept.as_view(), name="handover_accept"),
     path("handover/<int:pk>/close/", handover.Close.as_view(), name="handover_close"),
+    path("mine/", requests.MyShifts.as_view(), name="my_shifts"),
+    path("wishes/", requests.Wishes.as_view(), name="wishes"),
+    path("leave/", requests.Leaves.as_view(), name="leave"),
+    path("leave/<int:pk>/", requests.OneLeave.as_view(), name="leave_one"),
+    path("swaps/", requests.Swaps.as_view(), name="swaps"),
+    path("swaps/<int:pk>/", requests.OneSwap.as_view(), name="swap_one"),
+    path("open/", requests.OpenShifts.as_view(), name="open_shifts"),
+    path("open/<int:pk>/claim/", requests.ClaimOne.as_view(), name="claim"),
 ]

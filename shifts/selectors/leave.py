@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet, Sum
 
 from shifts.choices import RequestState, ShiftKind
-from shifts.models import Assignment, LeaveEntry, LeaveRequest, LeaveType, OvertimeEntry
+from shifts.models import Assignment, LeaveEntry, LeaveRequest, LeaveType, OvertimeEntry, ShiftTemplate
 from shifts.rules.leave import counted_dates, half_days_taken
 from shifts.selectors import calendar
 from shifts.selectors.cover import DayCover, cover, hours_of
@@ -112,27 +112,46 @@ def away(agent_ids: Iterable[int], first: dt.date, last: dt.date) -> "QuerySet[L
 
 def impact(request: LeaveRequest) -> list[Impact]:
     """For each date with a shift in the leave: the hours of it that would fall short without this person."""
+    return impacts([request])[request.pk]
+
+
+def impacts(wanted: Iterable[LeaveRequest]) -> dict[int, list[Impact]]:
+    """The same for several requests, by key: two queries and three more for each desk."""
+    requests = list(wanted)
+    if not requests:
+        return {}
     known = templates(active=False)
     rows = list(
-        Assignment.objects.filter(agent=request.agent, day__gte=request.first, day__lte=request.last)
+        Assignment.objects.filter(
+            agent_id__in={each.agent_id for each in requests},
+            day__gte=min(each.first for each in requests),
+            day__lte=max(each.last for each in requests),
+        )
         .exclude(template__kind=ShiftKind.REST)
         .order_by("day")
     )
-    found = []
-    by_desk: dict[int | None, dict[dt.date, DayCover]] = {}
-    for desk in {row.desk_id for row in rows}:
-        days = [row.day for row in rows if row.desk_id == desk]
-        by_desk[desk] = cover(days, [desk], known) if desk else {}
-    for row in rows:
-        day_cover = by_desk[row.desk_id].get(row.day)
-        hours = hours_of(known[row.template_id])
-        short = tuple(
-            (f"{slot.label}:00", slot.present - 1, slot.need)
-            for slot in (day_cover.slots if day_cover else ())
-            if slot.hour in hours and slot.need is not None and slot.present - 1 < slot.need
-        )
-        found.append(Impact(row.day, str(known[row.template_id]), short, bool(day_cover and day_cover.known)))
-    return found
+    by_desk: dict[int | None, dict[dt.date, DayCover]] = {None: {}}
+    for desk in {row.desk_id for row in rows if row.desk_id}:
+        by_desk[desk] = cover({row.day for row in rows if row.desk_id == desk}, [desk], known)
+    return {
+        each.pk: [
+            _hit(row, by_desk[row.desk_id].get(row.day), known[row.template_id])
+            for row in rows
+            if row.agent_id == each.agent_id and each.first <= row.day <= each.last
+        ]
+        for each in requests
+    }
+
+
+def _hit(row: Assignment, day_cover: DayCover | None, template: ShiftTemplate) -> Impact:
+    """What the cover of a date would lack without one row."""
+    hours = hours_of(template)
+    short = tuple(
+        (f"{slot.label}:00", slot.present - 1, slot.need)
+        for slot in (day_cover.slots if day_cover else ())
+        if slot.hour in hours and slot.need is not None and slot.present - 1 < slot.need
+    )
+    return Impact(row.day, str(template), short, bool(day_cover and day_cover.known))
 
 
 def lieu_minutes(agent: Agent) -> int:

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from cstm.weeks import Week
 from shifts.choices import RequestState, RosterState, ShiftKind
 from shifts.models import Assignment, DayWish, LeaveRequest, Roster, ShiftChange, ShiftTemplate, SwapRequest
-from shifts.selectors import calendar
+from shifts.selectors import allowed, calendar
+from shifts.selectors.allowed import Partner
 from shifts.selectors.rosters import days_of, last_day
 from staff.models import Agent, Membership, Team
 
@@ -135,6 +136,18 @@ def rosters_for(agent: Agent, day: dt.date) -> "QuerySet[Roster]":
 def roster_for(agent: Agent, day: dt.date) -> Roster | None:
     """The nearest of them."""
     return max(rosters_for(agent, day), key=lambda each: len(each.team.path), default=None)
+
+
+def exchanges(row: Assignment, agent_id: int, today: dt.date) -> tuple[list[Partner], list[Partner]]:
+    """People with whom a published shift could be swapped, and people who could take it, under all rules."""
+    board = allowed.board(row.roster, today=today)
+    return allowed.partners(board, agent_id, row.day), allowed.takers(board, agent_id, row.day)
+
+
+def open_teams(agent: Agent, today: dt.date) -> set[int]:
+    """Teams whose rosters of this and the next month hold the person."""
+    days = (today, (today.replace(day=1) + dt.timedelta(days=32)).replace(day=1))
+    return {team for day in days for team in rosters_for(agent, day).values_list("team_id", flat=True)}
 
 
 def team_day(agent: Agent, day: dt.date) -> list[Assignment]:

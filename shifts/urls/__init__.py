@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from shifts.urls import attendance, fairness, handover, rosters, volumes
+from shifts.urls import attendance, fairness, handover, requests, rosters, volumes
 
 app_name = "shifts"
 urlpatterns: list[URLPattern] = [
@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     *attendance.urlpatterns,
     *handover.urlpatterns,
     *fairness.urlpatterns,
+    *requests.urlpatterns,
 ]

@@ -1,0 +1,151 @@
+"""Pages of one's own shifts and of what waits for a decision: who sees what, and what a press does."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from shifts.choices import RequestState, RosterState
+from shifts.models import Assignment, LeaveRequest, LeaveType, SwapRequest
+from shifts.services import calendar_links, leave
+from shifts.tests.factories import assign, make_desk, make_roster, template
+from staff.tests.factories import make_agent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def first(today):
+    """The first of the next month."""
+    return (today.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+@pytest.fixture
+def published(team, agent, agent2, lead, first):
+    desk = make_desk("Taobao", agent, agent2)
+    roster = make_roster(team, first, state=RosterState.PUBLISHED)
+    assign(roster, agent, first.replace(day=9), "D", desk)
+    assign(roster, agent2, first.replace(day=11), "D", desk)
+    return roster
+
+
+PAGES = ("mine", "my_team", "wishes", "my_leave", "my_swaps", "open_shifts")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_everybody_has_own_pages(client_of, agent, published, name):
+    assert client_of(agent).get(reverse(f"shifts:{name}")).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["request_list", "leave_calendar"])
+def test_who_decides_has_the_desk(client_of, agent, lead, published, name):
+    assert client_of(lead).get(reverse(f"shifts:{name}")).status_code == 200
+    assert client_of(agent).get(reverse(f"shifts:{name}")).status_code == 403
+
+
+def test_a_draft_is_not_seen(client_of, agent, team, first):
+    assign(make_roster(team, first), agent, first.replace(day=9), "N")
+    body = (
+        client_of(agent)
+        .get(reverse("shifts:my_day", args=[first.replace(day=9).isoformat()]))
+        .content.decode()
+    )
+    assert "Nothing is published" in body
+
+
+def test_a_swap_goes_its_whole_way(client_of, agent, agent2, lead, published, first):
+    day = first.replace(day=9)
+    page = client_of(agent).get(reverse("shifts:my_day", args=[day.isoformat()])).content.decode()
+    assert str(agent2) in page
+    client_of(agent).post(reverse("shifts:swap_offer"), {"day": day.isoformat(), "partner": agent2.pk})
+    swap = SwapRequest.objects.get()
+    client_of(agent2).post(reverse("shifts:swap_answer", args=[swap.pk]), {"accept": "1"})
+    assert client_of(lead).get(reverse("shifts:request_list")).content.decode().count(str(agent2)) >= 1
+    client_of(lead).post(reverse("shifts:swap_decide", args=[swap.pk]), {"approve": "1"})
+    assert Assignment.objects.filter(agent=agent2, day=day).exists()
+    assert not Assignment.objects.filter(agent=agent, day=day, template=template("D")).exists()
+
+
+def test_the_asker_cannot_accept_the_own_offer(client_of, agent, agent2, published, first):
+    day = first.replace(day=9)
+    client_of(agent).post(reverse("shifts:swap_offer"), {"day": day.isoformat(), "partner": agent2.pk})
+    swap = SwapRequest.objects.get()
+    client_of(agent).post(reverse("shifts:swap_answer", args=[swap.pk]), {"accept": "1"})
+    swap.refresh_from_db()
+    assert swap.state == RequestState.OFFERED
+
+
+def test_leave_is_asked_and_decided_in_the_browser(client_of, agent, lead, stranger, published, first):
+    kind = LeaveType.objects.get(code="personal")
+    day = first.replace(day=9).isoformat()
+    answer = client_of(agent).post(reverse("shifts:my_leave"), {"type": kind.pk, "first": day, "last": day})
+    assert answer.status_code == 302
+    row = LeaveRequest.objects.get()
+    assert client_of(stranger).post(reverse("shifts:leave_withdraw", args=[row.pk])).status_code == 404
+    assert (
+        client_of(agent).post(reverse("shifts:leave_decide", args=[row.pk]), {"approve": 1}).status_code
+        == 403
+    )
+    client_of(lead).post(reverse("shifts:leave_decide", args=[row.pk]), {"approve": "1"})
+    row.refresh_from_db()
+    assert row.state == RequestState.APPROVED
+
+
+def test_wrong_leave_says_what_is_wrong(client_of, agent, published, first):
+    kind = LeaveType.objects.get(code="annual")
+    day = first.replace(day=9).isoformat()
+    answer = client_of(agent).post(reverse("shifts:my_leave"), {"type": kind.pk, "first": day, "last": day})
+    assert answer.status_code == 422
+    assert "are left" in answer.content.decode()
+
+
+def test_the_feed_opens_by_its_secret_alone(client, agent, published, first):
+    token = calendar_links.make(agent, actor=agent.user)
+    answer = client.get(reverse("shifts:calendar_feed", args=[token]))
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert answer.content.count(b"BEGIN:VEVENT") == 1
+    newer = calendar_links.make(agent, actor=agent.user)
+    assert client.get(reverse("shifts:calendar_feed", args=[token])).status_code == 404
+    calendar_links.revoke(agent, actor=agent.user)
+    assert client.get(reverse("shifts:calendar_feed", args=[newer])).status_code == 404
+
+
+def test_nobody_sees_why_a_colleague_is_away(client_of, agent, agent2, lead, published, first):
+    sick = LeaveType.objects.get(code="personal")
+    day = first.replace(day=11)
+    leave.approve(leave.ask(agent2, sick, first=day, last=day, actor=agent2.user), actor=lead.user)
+    body = client_of(agent).get(reverse("shifts:my_team") + f"?day={day.isoformat()}").content.decode()
+    assert str(sick) not in body
+    assert str(agent2) not in body
+
+
+@pytest.mark.parametrize("name", ["request_list", "leave_calendar", "mine", "my_team"])
+def test_queries_do_not_grow_with_the_team(client_of, agent, lead, team, published, first, name):
+    kind = LeaveType.objects.get(code="personal")
+    person = agent if name in ("mine", "my_team") else lead
+    day = first.replace(day=9)
+
+    def grow(count: int) -> None:
+        for _n in range(count):
+            one = make_agent(team=team)
+            LeaveRequest.objects.create(agent=one, type=kind, first=first, last=first, half_days=2)
+            assign(published, one, day, "D")
+
+    def count() -> int:
+        client = client_of(person)
+        with CaptureQueriesContext(connection) as seen:
+            client.get(reverse(f"shifts:{name}") + f"?month={first.isoformat()}&day={day.isoformat()}")
+        return len(seen)
+
+    grow(3)
+    few = count()
+    grow(20)
+    assert count() <= few <= 30

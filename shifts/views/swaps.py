@@ -1,0 +1,136 @@
+"""Swaps: the own ones, on behalf of somebody, and where they are approved."""
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cstm.errors import DomainError
+from cstm.formats import asked_number
+from shifts.access import requests as access
+from shifts.choices import RequestState
+from shifts.selectors import mine as reads
+from shifts.selectors import swap_words
+from shifts.services import swaps
+from shifts.views.answers import answered
+from staff.access import get_agent
+from staff.models import Agent
+
+
+@require_GET
+def my_swaps(request: HttpRequest) -> HttpResponse:
+    """What one asked for, and what one is asked."""
+    me = access.me_of(request.user)
+    asked, asking = reads.swaps_of(me.pk)
+    context = {
+        "asked": swap_words.lines(asked),
+        "asking": swap_words.lines(asking),
+        "offered": RequestState.OFFERED,
+        "open_states": swaps.OPEN,
+        "nav_code": "my_shifts",
+    }
+    return render(request, "shifts/my_swaps.html", context)
+
+
+@require_POST
+def swap_offer(request: HttpRequest) -> HttpResponse:
+    """Ask a colleague."""
+    me = access.me_of(request.user)
+    day, partner_day = _day(request.POST.get("day", "")), _day(request.POST.get("partner_day", ""))
+    partner = Agent.objects.filter(pk=asked_number(request.POST.get("partner", "")) or 0).first()
+    return _offer(request, me, day, partner, partner_day, back="shifts:my_swaps")
+
+
+@require_POST
+def swap_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The partner accepts or declines; the asker withdraws."""
+    swap = access.get_swap(request.user, pk)
+    me = access.me_of(request.user)
+    today = timezone.localdate()
+    word = next((each for each in ("accept", "decline", "withdraw") if each in request.POST), "")
+    wanted = swap.asker if word == "withdraw" else swap.partner
+
+    def work() -> None:
+        if not word:
+            raise DomainError(_("Choose an answer."))
+        if wanted != me and not access.decides_on(request.user, wanted.pk if wanted else None):
+            raise DomainError(_("This answer is for the other one to give."))
+        if word == "accept":
+            swaps.accept(swap, actor=request.user, today=today)  # type: ignore[arg-type]
+        elif word == "decline":
+            swaps.decline(swap, actor=request.user, answer=request.POST.get("answer", ""))  # type: ignore[arg-type]
+        else:
+            swaps.withdraw(swap, actor=request.user)  # type: ignore[arg-type]
+
+    said = {"accept": _("Accepted."), "decline": _("Declined.")}.get(word, _("Taken back."))
+    mine = me in (swap.asker, swap.partner)
+    return answered(request, work, said, "shifts:my_swaps" if mine else "shifts:request_list")
+
+
+@require_POST
+def swap_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve or refuse what two agreed."""
+    swap = access.get_swap(request.user, pk, decide=True)
+    answer = request.POST.get("answer", "")
+
+    def work() -> None:
+        if "approve" in request.POST:
+            swaps.approve(swap, actor=request.user, today=timezone.localdate(), answer=answer)  # type: ignore[arg-type]
+        else:
+            swaps.refuse(swap, actor=request.user, answer=answer)  # type: ignore[arg-type]
+
+    said = _("Approved. Both have a notice.") if "approve" in request.POST else _("Refused, with your words.")
+    return answered(request, work, said, "shifts:request_list")
+
+
+@require_http_methods(["GET", "POST"])
+def swap_for(request: HttpRequest, pk: int) -> HttpResponse:
+    """Find a partner on behalf of somebody who is absent."""
+    agent = get_agent(request.user, pk, access.DECIDE)
+    today = timezone.localdate()
+    if request.method == "POST":
+        day, partner_day = _day(request.POST.get("day", "")), _day(request.POST.get("partner_day", ""))
+        partner = Agent.objects.filter(pk=asked_number(request.POST.get("partner", "")) or 0).first()
+        return _offer(request, agent, day, partner, partner_day, back="shifts:request_list")
+    day = _day(request.GET.get("day", "")) or today
+    found = reads.days(agent.pk, day, day)[0]
+    partners, takers, note = [], [], ""
+    if found.works and day >= today and found.row is not None:
+        try:
+            partners, takers = reads.exchanges(found.row, agent.pk, today)
+        except DomainError as refusal:
+            note = str(refusal)
+    context = {
+        "agent": agent, "found": found, "partners": partners, "takers": takers, "note": note,
+        "coming": [each for each in reads.days(agent.pk, today, today + dt.timedelta(days=30)) if each.works],
+        "nav_code": "rosters",
+    }  # fmt: skip
+    return render(request, "shifts/swap_for.html", context)
+
+
+def _offer(
+    request: HttpRequest,
+    asker: Agent,
+    day: dt.date,
+    partner: Agent,
+    partner_day: dt.date | None,
+    *,
+    back: str,
+) -> HttpResponse:
+    def work() -> None:
+        swaps.offer(
+            asker, day, partner, partner_day=partner_day, actor=request.user,  # type: ignore[arg-type]
+            today=timezone.localdate(), note=request.POST.get("note", ""),
+        )  # fmt: skip
+
+    return answered(request, work, _("%(name)s is asked.") % {"name": partner}, back)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
