@@ -170,7 +170,7 @@ def _apply_sums(m: Model, s: State, i: int, seg: Ints, source: Ints, target: Int
                 _add_pieces(m, s, p, d, value, step, out)
 
 
-@compiled
+@inlined
 def weigh(m: Model, s: State, segs: int, limit: float, weight: int) -> bool:
     """Do the move in `seg` and `new`; undo it and say False where it costs more than `limit`.
 

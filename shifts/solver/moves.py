@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from shifts.solver.compiled import compiled, inlined
+from shifts.solver.compiled import inlined
 from shifts.solver.model import Ints, Model, State
 
 # Kinds of moves, in the order of the mix.
-SET, SWAP, EXCHANGE, RETYPE, FILL, ROTATE, RING, SLIDE = range(8)
-KINDS = 8
+SET, SWAP, EXCHANGE, RETYPE, FILL, ROTATE, RING, SLIDE, TWICE = range(9)
+KINDS = 9
 
 
 @inlined
@@ -67,6 +67,24 @@ def _set_block(m: Model, s: State, longest: int) -> int:
 
 
 @inlined
+def _even(m: Model, s: State, one: int, other: int, first: int) -> tuple[int, int]:
+    """Days from the next that differs to where both have worked equally many: a swap that owes no hours."""
+    days = s.plan.shape[1]
+    off = m.dims[2] - 1
+    while first < days - 1 and s.plan[one, first] == s.plan[other, first]:
+        first += 1
+    ahead = 0
+    last = first
+    for day in range(first, days):
+        ahead += (s.plan[one, day] != off) - (s.plan[other, day] != off)
+        if ahead == 0:
+            last = day
+            if draw_below(s.draw, 2):
+                break
+    return first, last
+
+
+@inlined
 def _swap_rows(m: Model, s: State, longest: int, ring: int) -> int:
     """A block of days goes round two people or three."""
     draw, plan, allowed, seg, new = s.draw, s.plan, m.allowed, s.seg, s.new
@@ -74,13 +92,17 @@ def _swap_rows(m: Model, s: State, longest: int, ring: int) -> int:
     count = 2 + ring
     if people < count:
         return 0
-    first = draw_below(draw, days)
-    last = min(days - 1, first + draw_below(draw, longest))
     for i in range(count):
-        seg[i, 0], seg[i, 1], seg[i, 2] = draw_below(draw, people), first, last
+        seg[i, 0] = draw_below(draw, people)
         for j in range(i):
             if seg[j, 0] == seg[i, 0]:
                 return 0
+    first = draw_below(draw, days)
+    last = min(days - 1, first + draw_below(draw, longest))
+    if ring == 0 and draw_below(draw, 4):
+        first, last = _even(m, s, seg[0, 0], seg[1, 0], first)
+    for i in range(count):
+        seg[i, 1], seg[i, 2] = first, last
     changed = 0
     for i in range(count):
         person, giver = seg[i, 0], seg[(i + 1) % count, 0]
@@ -237,7 +259,50 @@ def _slide(m: Model, s: State) -> int:
     return 2 if changed else 0
 
 
-@compiled
+@inlined
+def _twice(m: Model, s: State, longest: int) -> int:
+    """Two people swap some days, and other days the other way, so that both work as many as before."""
+    draw, plan, allowed, seg, new = s.draw, s.plan, m.allowed, s.seg, s.new
+    people, days = plan.shape
+    off = allowed.shape[2] - 1
+    one, other = draw_below(draw, people), draw_below(draw, people)
+    if one == other:
+        return 0
+    first = draw_below(draw, days)
+    last = min(days - 1, first + draw_below(draw, longest))
+    ahead = 0
+    for day in range(first, last + 1):
+        ahead += (plan[one, day] != off) - (plan[other, day] != off)
+    if ahead == 0:
+        return 0
+    begin = draw_below(draw, days)
+    length = 1 + draw_below(draw, longest)
+    for i in range(days):
+        start = (begin + i) % days
+        end = start + length - 1
+        if end >= days or (start <= last and end >= first):
+            continue
+        balance = ahead
+        for day in range(start, end + 1):
+            balance += (plan[one, day] != off) - (plan[other, day] != off)
+        if balance == 0:
+            break
+    else:
+        return 0
+    low, high = min(first, start), max(last, end)
+    for day in range(low, high + 1):
+        a, b = plan[one, day], plan[other, day]
+        if first <= day <= last or start <= day <= end:
+            if allowed[one, day, b] == 0 or allowed[other, day, a] == 0:
+                return 0
+            a, b = b, a
+        new[0, day], new[1, day] = a, b
+    seg[0, 0], seg[0, 1], seg[0, 2] = one, low, high
+    seg[1, 0], seg[1, 1], seg[1, 2] = other, low, high
+    return 2
+
+
+@inlined
 def propose(m: Model, s: State, kind: int, lengths: Ints) -> int:
     """Write a move of this kind into `seg` (person, first, last day) and `new`; how many rows, or 0."""
     if kind == SET:
@@ -252,4 +317,6 @@ def propose(m: Model, s: State, kind: int, lengths: Ints) -> int:
         return _fill(m, s)
     if kind == ROTATE:
         return _rotate(m, s, lengths[ROTATE])
-    return _slide(m, s)
+    if kind == SLIDE:
+        return _slide(m, s)
+    return _twice(m, s, lengths[TWICE])

@@ -8,7 +8,7 @@ is read from a clock, and the plan may differ from run to run.
 import math
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,10 +21,13 @@ from shifts.solver.rebuild import rebuild
 from shifts.solver.tasks import STAGES, Stage
 
 ROUND = 40_000
-HEAVIER, LIGHTER = 1.02, 0.98
-# How often each kind of move is tried, in 1024: set, swap, exchange, retype, fill, rotate, ring, slide.
-MIX = np.cumsum(np.array([300, 300, 150, 100, 60, 40, 40, 34], np.int64))
-LENGTHS = np.array([6, 8, 4, 0, 0, 8, 6, 4], np.int64)
+# A plan that breaks rules is mended where each broken unit may cost this many gaps; it is heated for that.
+MENDED = 3.0
+MEND = Stage(1.0, 12.0, 0.7, 150, 1000)
+# How often each kind of move is tried, in 1024: set, swap, exchange, retype, fill, rotate, ring, slide,
+# twice.
+MIX = np.cumsum(np.array([200, 300, 150, 100, 60, 40, 40, 34, 100], np.int64))
+LENGTHS = np.array([6, 8, 4, 0, 0, 8, 6, 4, 3], np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +98,14 @@ class Search:
         self.state = fresh_state(self.model, seed)
         self.moves = 0
         self.used = 0.0  # seconds
-        self.boost = 1.0
+        self.mending = False
         self.spent = 0.0
         self.step = 0.001  # what the last round spent
         self._stage = -1
         self._set_plan(None if start is None else to_values(start, self.values))
         keep_best(self.state)
-        anneal(
-            self.model, self.state, 0, 1.0, 1.0, 1, MIX, LENGTHS, NEGATIVE_LOGS
-        )  # compiled before the clock runs
+        # Compiled before the clock runs.
+        anneal(self.model, self.state, 0, 1.0, 1.0, 1, MIX, LENGTHS, NEGATIVE_LOGS)
 
     def _set_plan(self, values: Ints | None) -> None:
         """Take these values where they are allowed, else a day off or what a pin says."""
@@ -132,11 +134,14 @@ class Search:
         begin = self.stages[number - 1].until if number else 0.0
         if number != self._stage:
             self._stage = number
-            if stage.from_best:
+            self.mending = stage.from_best and self._mends()
+            if stage.from_best and not self.mending:
                 self._set_plan(self.state.best.copy())
+        if self.mending:
+            stage = replace(stage, hot=MEND.hot, light=MEND.light, heavy=MEND.heavy)
         here = (spent - begin) / (stage.until - begin)
         there = min(1.0, (upto - begin) / (stage.until - begin))
-        weight = stage.light * (stage.heavy / stage.light) ** here * self.boost * self.high / 100.0
+        weight = stage.light * (stage.heavy / stage.light) ** here * self.high / 100.0
         anneal(
             self.model,
             self.state,
@@ -150,8 +155,12 @@ class Search:
         )
         self.moves += moves
         self.spent = upto
-        change = HEAVIER if self.state.total[0] else LIGHTER
-        self.boost = min(10.0, max(0.5, self.boost * change))
+
+    def _mends(self) -> bool:
+        """Whether the present plan, though it breaks rules, promises more than the best that keeps them:
+        fewer gaps, even if each broken unit costs some more."""
+        (hard, soft), (best_hard, best_soft) = self.state.total, self.state.best_total
+        return bool(best_hard == 0 < hard and soft + MENDED * hard * self.high < best_soft)
 
     def _heat(self, stage: Stage, part: float) -> float:
         """The temperature at a part of a stage: hot against the great prices, cold against the small ones."""
@@ -181,10 +190,10 @@ class Search:
 
     def share(self, plan: Plan) -> None:
         """Take over a plan that is better than the own best; the next stage begins there."""
-        kept = self.totals
+        present = self.state.plan.copy()
         self._set_plan(to_values(plan, self.values))
-        if (int(self.state.total[0]), int(self.state.total[1])) < kept:
-            keep_best(self.state)
+        keep_best(self.state)
+        self._set_plan(present)
 
 
 def solve(
