@@ -1,5 +1,5 @@
 """Rows of the access table and doors, a file for each subject."""
 
-from shifts.access import attendance, fairness, handover, requests, rosters, volumes
+from shifts.access import attendance, demand, fairness, handover, requests, rosters, settings, volumes
 
-__all__ = ["attendance", "fairness", "handover", "requests", "rosters", "volumes"]
+__all__ = ["attendance", "demand", "fairness", "handover", "requests", "rosters", "settings", "volumes"]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from shifts.api import attendance, fairness, handover, requests, rosters, volumes
+from shifts.api import attendance, demand, fairness, handover, requests, rosters, settings, volumes
 
 app_name = "shifts-api"
 urlpatterns: list[URLPattern] = [
@@ -26,4 +26,15 @@ urlpatterns: list[URLPattern] = [
     path("swaps/<int:pk>/", requests.OneSwap.as_view(), name="swap_one"),
     path("open/", requests.OpenShifts.as_view(), name="open_shifts"),
     path("open/<int:pk>/claim/", requests.ClaimOne.as_view(), name="claim"),
+    path("needs/", demand.Needs.as_view(), name="needs"),
+    path("forecast/", demand.Forecast.as_view(), name="forecast"),
+    path("staffing/", demand.Staffing.as_view(), name="staffing"),
+    path("scenarios/", demand.Scenarios.as_view(), name="scenarios"),
+    path("templates/", settings.Templates.as_view(), name="templates"),
+    path("templates/<int:pk>/", settings.OneTemplate.as_view(), name="template"),
+    path("rotations/", settings.Rotations.as_view(), name="rotations"),
+    path("rules/", settings.Rules.as_view(), name="rules"),
+    path("rules/<int:pk>/", settings.OneRule.as_view(), name="rule"),
+    path("pairs/", settings.Pairs.as_view(), name="pairs"),
+    path("calendar/", settings.Calendar.as_view(), name="calendar"),
 ]

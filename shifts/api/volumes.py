@@ -7,8 +7,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cstm.api import Paging
-from shifts.selectors import volumes as selectors
 from shifts.models import Volume
+from shifts.selectors import volumes as selectors
 from staff.access import get_store
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from shifts.urls import attendance, fairness, handover, requests, rosters, volumes
+from shifts.urls import attendance, demand, fairness, handover, requests, rosters, settings, volumes
 
 app_name = "shifts"
 urlpatterns: list[URLPattern] = [
@@ -12,4 +12,6 @@ urlpatterns: list[URLPattern] = [
     *handover.urlpatterns,
     *fairness.urlpatterns,
     *requests.urlpatterns,
+    *demand.urlpatterns,
+    *settings.urlpatterns,
 ]
