@@ -12,7 +12,9 @@ from shifts.choices import Burden
 class AdjustForm(forms.Form):
     """Somebody's balance set right, with a reason."""
 
-    agent = forms.ModelChoiceField(None, label=_("Person"), widget=forms.Select({"data-cs-select": ""}))
+    agent: forms.ModelChoiceField = forms.ModelChoiceField(
+        None, label=_("Person"), widget=forms.Select({"data-cs-select": ""})
+    )
     burden = forms.ChoiceField(label=_("What is counted"), choices=Burden.choices)
     amount = forms.DecimalField(
         label=_("Owes more (+) or less (−)"),

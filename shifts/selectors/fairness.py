@@ -117,9 +117,8 @@ def ledger(team: Team, month: dt.date) -> list[PersonLedger]:
                     adjusted[agent_id, burden],
                 )
             )
-        present = max(
-            (row.present_minutes for key, row in figures.items() if key[0] == agent_id), default=None
-        )
+        there = [row.present_minutes for key, row in figures.items() if key[0] == agent_id]
+        present = max(there, default=0)
         found.append(PersonLedger(agent, tuple(entries), present))
     return sorted(found, key=lambda each: (each.agent.name, each.agent.employee_no))
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -62,13 +62,9 @@ def _free_roster(roster_id: int, agent_id: int, first: dt.date, last: dt.date, t
 
 def _open(roster: Roster, row: Assignment) -> None:
     """One head more of the open shift of this cell."""
+    at_desk = Q(desk__isnull=True) if row.desk_id is None else Q(desk_id=row.desk_id)
     same = OpenShift.objects.filter(
-        roster=roster,
-        day=row.day,
-        template=row.template,
-        desk_id=row.desk_id,
-        mode=ClaimMode.FIRST,
-        closed=False,
+        at_desk, roster=roster, day=row.day, template=row.template, mode=ClaimMode.FIRST, closed=False
     ).first()
     if same is not None:
         OpenShift.objects.filter(pk=same.pk).update(heads=F("heads") + 1)

@@ -16,7 +16,7 @@ from cstm import htmx
 from cstm.errors import DomainError
 from shifts.access.requests import me_of
 from shifts.forms.requests import WishForm, asked_day
-from shifts.selectors import feed, leave
+from shifts.selectors import feed, leave, why
 from shifts.selectors import mine as reads
 from shifts.services import calendar_links, telling
 from shifts.services import wishes as wish_services
@@ -55,14 +55,17 @@ def my_day(request: HttpRequest, day: str) -> HttpResponse:
     me, today = me_of(request.user), timezone.localdate()
     date = _date(day)
     found = reads.days(me.pk, date, date)[0]
-    partners, takers, note = [], [], ""
-    if found.works and date >= today and found.row is not None:
+    partners, takers, note, reasons = [], [], "", None
+    if found.row is not None:
         try:
-            partners, takers = reads.exchanges(found.row, me.pk, today)
+            reasons = why.why(found.row, today=today)
+            if found.works and date >= today:
+                partners, takers = reads.exchanges(found.row, me.pk, today)
         except DomainError as refusal:
             note = str(refusal)
     context = {
         "found": found,
+        "why": reasons,
         "partners": partners,
         "takers": takers,
         "note": note,

@@ -1,0 +1,86 @@
+"""Promotion events: what the list and the form show."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cstm import formats
+from shifts.models import PromotionEvent
+
+DOUBLE_11 = "double_11"
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """An event with its factors and what it can be learned from, in words."""
+
+    event: PromotionEvent
+    lifts: str
+    learned: str
+    stores: str
+    may_edit: bool
+
+
+def event_lines(events: Iterable[PromotionEvent], reach: set[int], *, whole: bool) -> list[EventLine]:
+    """Events (their stores fetched) as lines; `reach` are stores that may be changed, `whole` all of them."""
+    rows = list(events)
+    found = []
+    for row in rows:
+        stores = list(row.stores.all())
+        past = [each for each in rows if each.kind == row.kind and each.last < row.first]
+        found.append(
+            EventLine(
+                row,
+                lift_words(row.lifts),
+                _learned(past),
+                "、".join(store.name for store in stores) if stores else _("all stores"),
+                whole if not stores else {store.pk for store in stores} <= reach,
+            )
+        )
+    return found
+
+
+def _learned(past: list[PromotionEvent]) -> str:
+    """What teaches the lift."""
+    if not past:
+        return _("None of this kind before: the factors typed in count.")
+    names = "、".join(f"{each.name} {formats.date_range(each.first, each.last)}" for each in past[:3])
+    return _("Learned from %(names)s, where volumes of it are known.") % {"names": names}
+
+
+def lift_words(lifts: list[float | list[float]]) -> str:
+    """Factors as words: "×1.5, ×3 (by hour, at most ×4)"."""
+    said = []
+    for day in lifts:
+        if isinstance(day, list) and len(day) > 1:
+            said.append(_("by hour, at most ×%(most)s") % {"most": f"{max(day):g}"})
+        else:
+            said.append(f"×{day[0] if isinstance(day, list) else day:g}")
+    return ", ".join(said)
+
+
+def lifts_text(lifts: list[float | list[float]]) -> str:
+    """Factors as the form takes them: a line for each day, one factor or 24."""
+    return "\n".join(
+        " ".join(f"{factor:g}" for factor in (day if isinstance(day, list) else [day])) for day in lifts
+    )
+
+
+def next_double_11(today: dt.date) -> dict[str, object]:
+    """The coming Double 11 ready-made: first wave, the days between, the day itself."""
+    year = today.year if today <= dt.date(today.year, 11, 11) else today.year + 1
+    return {
+        "name": _("Double 11 %(year)s") % {"year": year},
+        "kind": DOUBLE_11,
+        "first": dt.date(year, 10, 31),
+        "last": dt.date(year, 11, 11),
+        "lifts": lifts_text([2.2, 2.0, 1.6, 1.4, 1.3, 1.3, 1.3, 1.4, 1.6, 1.8, 2.4, 3.5]),
+    }
+
+
+def count_words(number: int) -> str:
+    """How many events there are."""
+    return ngettext("%(n)s event", "%(n)s events", number) % {"n": number}
