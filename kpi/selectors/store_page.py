@@ -75,7 +75,7 @@ def store_page(store: Store, week: Week, *, attribution: str | None) -> dict[str
 def stores_of_week(stores: QuerySet[Store], week: Week) -> tuple[list[Store], Store | None]:
     """These stores, and the first with a record of a day of the week; the first of all where none has."""
     here = Record.objects.filter(store=OuterRef("pk"), date__range=(week.monday, week.sunday))
-    found = list(stores.annotate(told=Exists(here)))
+    found: list[Store] = list(stores.annotate(told=Exists(here)))
     told = (store for store in found if getattr(store, "told", False))
     return found, next(told, next(iter(found), None))
 
