@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cstm.errors import DomainError
-from shifts.models import Roster
+from shifts.selectors.rosters import rosters_of
 from shifts.services import solve
 from staff.services import jobs
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if options["job"]:
             jobs.carry_on(options["job"], options["attempt"], solve.watch)
             return
-        roster = Roster.objects.select_related("team").filter(pk=options["roster"] or 0).first()
+        roster = rosters_of(None).filter(pk=options["roster"] or 0).first()
         if roster is None:
             raise CommandError("Name a roster that there is: --roster NUMBER.")
         try:
