@@ -49,7 +49,7 @@ class DayCover:
     slots: tuple[Slot, ...]
 
     @property
-    def worst(self) -> int:
+    def most_missing(self) -> int:
         """The largest number of heads missing in an hour."""
         return max((slot.missing for slot in self.slots), default=0)
 

@@ -106,7 +106,7 @@ class Grid:
     @property
     def gaps(self) -> int:
         """On how many days heads are missing."""
-        return sum(1 for day in self.cover if day.worst)
+        return sum(1 for day in self.cover if day.most_missing)
 
 
 def letter_of(template: ShiftTemplate) -> str:

@@ -154,9 +154,9 @@ class Hour:
 
 
 def hours(result: dict[str, Any]) -> list[tuple[dt.date, list[Hour]]]:
-    """A result by date and hour; of the slots of an hour the one with the worst gap."""
+    """A result by date and hour; of the slots of an hour the one that lacks most."""
     days: dict[str, dict[int, Hour]] = {}
-    for day, minute, _volume, needed, there, gap in result["slots"]:
+    for day, minute, _volume, needed, there, gap in result.get("slots", ()):
         hour = Hour(minute // 60, needed, there, gap)
         standing = days.setdefault(day, {}).get(hour.hour)
         if standing is None or (gap is not None and (standing.gap is None or gap > standing.gap)):
@@ -169,7 +169,7 @@ def open_shifts(result: dict[str, Any], templates: list[ShiftTemplate]) -> dict[
     from shifts.staffing import openings
 
     by_day: dict[str, list[tuple[int, int | None]]] = {}
-    for day, minute, _volume, _needed, _there, gap in result["slots"]:
+    for day, minute, _volume, _needed, _there, gap in result.get("slots", ()):
         by_day.setdefault(day, []).append((minute, gap))
     found = {}
     for day, rows in by_day.items():
