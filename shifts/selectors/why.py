@@ -70,9 +70,9 @@ def why_cell(
 ) -> WhyWords | None:
     """The reasons of a person's date, worked or not; None for who or what is not in the roster.
 
-    Raises DomainError where the roster has no problem: nobody in the team, or nothing needed.
+    Raises DomainError where the roster has no problem: nobody in the team.
     """
-    built = problem.build(roster, today=today)
+    built = problem.build(roster, today=today, anyway=True)
     rows = rosters.cells(roster).values_list("agent_id", "day", "template_id", "desk_id")
     return why_of(built, problem.plan_of(built, rows), agent_id, day, limit=limit)
 
