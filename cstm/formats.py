@@ -197,6 +197,15 @@ def _same_month(first: dt.date, last: dt.date) -> bool:
     return (first.year, first.month) == (last.year, last.month)
 
 
+def asked_date(text: str) -> dt.date | None:
+    """A date out of an address or a form; None for what is none, or lies where no calendar of a team does."""
+    try:
+        found = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 2000 <= found.year <= 2199 else None
+
+
 def asked_number(text: str) -> int | None:
     """A key out of an address or a form; None for what no key can be: signs, other digits, endless rows."""
     fits = text.isascii() and text.isdigit() and len(text) <= 18

@@ -52,15 +52,21 @@ def event(scene: Any, relation: str) -> PromotionEvent:
     return row
 
 
+def desk(scene: Any, relation: str) -> Desk:
+    """A desk that the relation's person serves."""
+    row = Desk.objects.create(name=f"Demand desk of {scene.people[relation].name}")
+    row.stores.set([scene.stores[relation]])
+    DeskAssignment.objects.create(agent=scene.people[relation], desk=row)
+    return row
+
+
 def scenario(scene: Any, relation: str) -> Scenario:
     """A what-if about a desk that the relation's person serves."""
-    desk = Desk.objects.create(name=f"What-if desk {relation}")
-    desk.stores.set([scene.stores[relation]])
-    DeskAssignment.objects.create(agent=scene.people[relation], desk=desk)
-    return Scenario.objects.create(desk=desk, name="Try", first=DAY, last=DAY)
+    return Scenario.objects.create(desk=scene.thing("desk", relation), name="Try", first=DAY, last=DAY)
 
 
 MAKERS = {
+    "desk": desk,
     "event": event,
     "scenario": scenario,
     "rule": rule,

@@ -83,6 +83,8 @@ class Scene:
 
     def form(self, route: permissions.Route) -> dict[str, Any]:
         """What a POST has to say for the page to find its thing at all."""
+        if route.name.startswith("shifts:demand_"):
+            return {"desk": self.thing("desk", "own").pk}
         return {"store": self.stores["own"].pk} if route.name == "kpi:binding_make" else {}
 
     def thing(self, kind: str, relation: str) -> Model:
@@ -105,12 +107,14 @@ def build(role: str) -> Scene:
     StoreAssignment.objects.create(agent=people["own"], store=stores["Red"])
     StoreAssignment.objects.create(agent=people["team"], store=stores["Red"])
     StoreAssignment.objects.create(agent=people["other"], store=stores["Blue"])
-    return Scene(
+    scene = Scene(
         user,
         people,
         {relation: teams[team] for relation, team in of.items()},
         {relation: stores[team] for relation, team in of.items()},
     )
+    scene.thing("desk", "own")
+    return scene
 
 
 def _team(name: str) -> Team:

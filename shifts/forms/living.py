@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cstm.formats import asked_date
 from shifts.choices import DayKind, HandoverKind, PunchKind
 from staff.choices import BlockSource
 
@@ -138,7 +139,4 @@ class MeetForm(_OfPeople):
 
 def asked_day(text: str, usual: dt.date) -> dt.date:
     """The date of a query value; the usual one for nothing and for what is no date."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return usual
+    return asked_date(text) or usual

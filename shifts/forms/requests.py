@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cstm.formats import asked_date
 from shifts.choices import ClaimMode, WishKind
 from shifts.models import LeaveType, ShiftTemplate
 from staff.models import Desk
@@ -91,7 +92,4 @@ class OpenShiftForm(forms.Form):
 
 def asked_day(text: str, default: dt.date) -> dt.date:
     """A date out of an address; the default for what is none."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return default
+    return asked_date(text) or default

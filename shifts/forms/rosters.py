@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cstm.formats import asked_date
+
 FILLED = [
     ("rotation", _("from people's rotations")),
     ("copy", _("from another month, by weekday")),
@@ -22,12 +24,12 @@ class MonthField(forms.CharField):
     def clean(self, value: Any) -> dt.date:
         """Its first day."""
         text = super().clean(value)
-        try:
-            return dt.date.fromisoformat(f"{text}-01")
-        except ValueError:
+        found = asked_date(f"{text}-01")
+        if found is None:
             raise forms.ValidationError(
                 _("“%(text)s” is not a month. Write it like 2026-11.") % {"text": text}
-            ) from None
+            )
+        return found
 
 
 class RosterForm(forms.Form):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cstm import htmx
 from cstm.access import rights_of
 from cstm.errors import DomainError
-from cstm.formats import asked_number
+from cstm.formats import asked_date, asked_number
 from shifts.access import demand as access
 from shifts.forms.demand import CopyForm, DayForm, PatternForm, SpreadForm
 from shifts.selectors import needs as reads
@@ -63,7 +63,9 @@ def demand_pattern(request: HttpRequest) -> HttpResponse:
 def demand_day(request: HttpRequest, day: dt.date) -> HttpResponse:
     """One date: heads by template and by interval, each with what it rests on."""
     post = request.method == "POST"
-    desk = asked_desk(request, access.EDIT if post else access.VIEW)
+    desk = asked_desk(request, access.EDIT) if post else desk_context(request, "needs")["desk"]
+    if desk is None:
+        raise Http404
     found = reads.day_needs(desk, day)
     initial: dict[str, Any] = {f"t{each.template.pk}": each.heads for each in found.templates if each.own}
     initial |= {f"i{row.start}": row.heads for row in found.intervals}
@@ -184,11 +186,8 @@ def asked_month(text: str) -> dt.date:
     """The month asked for as 2026-11, else this one; 404 for what is no month."""
     if not text:
         return timezone.localdate().replace(day=1)
-    try:
-        found = dt.date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise Http404 from None
-    if not 2000 <= found.year <= 2199:
+    found = asked_date(f"{text}-01")
+    if found is None:
         raise Http404
     return found
 

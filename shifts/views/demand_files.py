@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from cstm import htmx
 from cstm.errors import DomainError
-from cstm.formats import asked_number
+from cstm.formats import asked_date, asked_number
 from shifts.access import demand as access
 from shifts.forms.demand import SheetInForm, VolumesForm
 from shifts.services import demand_files
@@ -102,8 +102,4 @@ def _taken(number: int) -> str:
 
 def _day(text: str) -> dt.date:
     """The date asked for, else yesterday."""
-    try:
-        found = dt.date.fromisoformat(text)
-    except ValueError:
-        found = timezone.localdate() - dt.timedelta(days=1)
-    return found if 2000 <= found.year <= 2199 else timezone.localdate()
+    return asked_date(text) or timezone.localdate() - dt.timedelta(days=1)

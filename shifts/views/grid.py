@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cstm import htmx
 from cstm.access import rights_of
 from cstm.errors import DomainError
-from cstm.formats import asked_number, long_day
+from cstm.formats import asked_date, asked_number, long_day
 from shifts.access import rosters as access
 from shifts.forms.rosters import CellForm
 from shifts.models import Roster, RosterEdit
@@ -208,9 +208,6 @@ def _filters(request: HttpRequest) -> grids.Filters:
 
 def _day(text: str, roster: Roster) -> dt.date:
     """The date asked for within the month, else today, else the first."""
-    try:
-        asked = dt.date.fromisoformat(text)
-    except ValueError:
-        asked = timezone.localdate()
+    asked = asked_date(text) or timezone.localdate()
     inside = roster.month <= asked <= reads.last_day(roster.month)
     return asked if inside else roster.month

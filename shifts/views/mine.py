@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cstm import htmx
 from cstm.errors import DomainError
+from cstm.formats import asked_date
 from shifts.access.requests import me_of
 from shifts.forms.requests import WishForm, asked_day
 from shifts.selectors import feed, leave, why
@@ -180,7 +181,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _date(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise Http404 from None
+    found = asked_date(text)
+    if found is None:
+        raise Http404
+    return found

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cstm.errors import DomainError
-from cstm.formats import asked_number
+from cstm.formats import asked_date, asked_number
 from shifts.access import requests as access
 from shifts.choices import RequestState
 from shifts.selectors import mine as reads
@@ -39,7 +39,10 @@ def my_swaps(request: HttpRequest) -> HttpResponse:
 def swap_offer(request: HttpRequest) -> HttpResponse:
     """Ask a colleague."""
     me = access.me_of(request.user)
-    day, partner_day = _day(request.POST.get("day", "")), _day(request.POST.get("partner_day", ""))
+    day, partner_day = (
+        asked_date(request.POST.get("day", "")),
+        asked_date(request.POST.get("partner_day", "")),
+    )
     partner = Agent.objects.filter(pk=asked_number(request.POST.get("partner", "")) or 0).first()
     return _offer(request, me, day, partner, partner_day, back="shifts:my_swaps")
 
@@ -92,10 +95,13 @@ def swap_for(request: HttpRequest, pk: int) -> HttpResponse:
     agent = get_agent(request.user, pk, access.DECIDE)
     today = timezone.localdate()
     if request.method == "POST":
-        day, partner_day = _day(request.POST.get("day", "")), _day(request.POST.get("partner_day", ""))
+        day, partner_day = (
+            asked_date(request.POST.get("day", "")),
+            asked_date(request.POST.get("partner_day", "")),
+        )
         partner = Agent.objects.filter(pk=asked_number(request.POST.get("partner", "")) or 0).first()
         return _offer(request, agent, day, partner, partner_day, back="shifts:request_list")
-    day = _day(request.GET.get("day", "")) or today
+    day = asked_date(request.GET.get("day", "")) or today
     found = reads.days(agent.pk, day, day)[0]
     partners, takers, note = [], [], ""
     if found.works and day >= today and found.row is not None:
@@ -127,10 +133,3 @@ def _offer(
         )  # fmt: skip
 
     return answered(request, work, _("%(name)s is asked.") % {"name": partner}, back)
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None

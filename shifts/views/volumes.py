@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from cstm.formats import asked_number
+from cstm.formats import asked_date, asked_number
 from shifts.selectors import volumes as selectors
 from staff.access import get_store, visible_stores
 from staff.models import Store
@@ -51,7 +51,7 @@ def asked_day(text: str, span: tuple[dt.date, dt.date]) -> dt.date:
     """The day asked for, else the last; 404 for what is no date."""
     if not text:
         return span[1]
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise Http404 from None
+    found = asked_date(text)
+    if found is None:
+        raise Http404
+    return found
