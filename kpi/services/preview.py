@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from cstm.cells import PENDING
 from cstm.errors import DomainError
 from cstm.spreadsheets import open_table, unpack
 from kpi import importers
@@ -116,11 +117,14 @@ def _row(item: Draft | Interaction | HourDraft | ProductDraft) -> tuple[int, dic
 
 
 def _values(values: dict[str, Any]) -> dict[str, Any]:
-    """Figures in plain digits; what is missing is null, what ripens later says so."""
-    return {
-        code: figure(value) if isinstance(value, Decimal) else ("pending" if value is not None else None)
-        for code, value in values.items()
-    }
+    """Figures in plain digits and texts as they stand; what is missing is null, what ripens later says so."""
+    return {code: _value(value) for code, value in values.items()}
+
+
+def _value(value: object) -> str | None:
+    if isinstance(value, Decimal):
+        return figure(value)
+    return "pending" if value is PENDING else None if value is None else str(value)
 
 
 def preview_file(path: Path, *, store: Store, options: dict[str, Any], today: dt.date) -> dict[str, Any]:

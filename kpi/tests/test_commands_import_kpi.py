@@ -100,6 +100,13 @@ def test_a_dry_run_writes_nothing(store, run, tmp_path):
     assert not Agent.objects.filter(name="new").exists()
 
 
+def test_a_dry_run_shows_texts_as_they_stand(store, run, tmp_path):
+    head = ["旺旺", "平均上线时间", "在线总时长(秒)", "服务总时长(秒)", "挂起总时长(秒)"]
+    path = a_file(tmp_path, "w.csv", [["ann", "8:31", "900", "800", "延迟统计"]], head)
+    row = run(path, "--store", "Lotus", "--dry-run", "--date", "2026-11-02")[1]["rows"][0]
+    assert (row["avg_first_online"], row["busy_secs"], row["hang_secs"]) == ("8:31", "800", "pending")
+
+
 def test_the_day_comes_from_the_name_or_the_argument_never_from_today(store, run, tmp_path):
     rows = [["ann", 5, 6, 20, 30, "1.2", 500]]
     named = a_file(tmp_path, "w_2026-11-02.csv", rows, HEAD[1:])

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
 from cstm import demo
+from cstm.commands import ScriptCommand
 from cstm.errors import DomainError
 
 
-class Command(BaseCommand):
+class Command(ScriptCommand):
     """The demo team, made as files of the platforms' own formats and taken through the import door."""
 
     help = "Fill an empty database with a believable team (only in demo mode: CSTM_DEMO=1)."

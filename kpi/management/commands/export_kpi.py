@@ -6,8 +6,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from cstm.commands import ScriptCommand
 from cstm.errors import DomainError
 from cstm.weeks import parse_span
 from kpi.selectors.report import rule_named
@@ -16,7 +17,7 @@ from kpi.services import export
 from staff.selectors.accounts import store_by_name
 
 
-class Command(BaseCommand):
+class Command(ScriptCommand):
     """Parse the arguments, call one service."""
 
     help = "Write metrics by agent, team or store and day, week or month as CSV or XLSX."
@@ -46,10 +47,10 @@ class Command(BaseCommand):
         except (CommandError, DomainError, OSError) as error:
             if options["as_json"]:
                 why = getattr(error, "code", "") or "failed"
-                self._tell(outcome="reject", why=why, message=str(error), rows=0)
-                self.stderr.write(str(error))
+                self._tell(outcome="reject", why=why, message=_words(error, options["output"]), rows=0)
+                self.stderr.write(_words(error, options["output"]))
                 sys.exit(1)
-            raise CommandError(str(error)) from error
+            raise CommandError(_words(error, options["output"])) from error
         for store in done.mixed_stores:
             self.stderr.write(
                 f"{store} has sales under several attribution rules; its sales are left empty. "
@@ -78,3 +79,10 @@ class Command(BaseCommand):
             store_id=store.pk if store else None,
             attribution=None if rule is None else rule_named(rule),
         )
+
+
+def _words(error: Exception, output: Path) -> str:
+    """What to tell: of a file that cannot be written, which one and why."""
+    if isinstance(error, OSError):
+        return f"The file {output} cannot be written: {error.strerror}."
+    return str(error)

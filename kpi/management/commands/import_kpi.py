@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from cstm.commands import ScriptCommand
 from cstm.errors import DomainError
 from kpi.services import import_now, preview
 from staff.models import Store
@@ -28,7 +29,7 @@ def day(text: str) -> dt.date:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it like 2026-08-03.") from None
 
 
-class Command(BaseCommand):
+class Command(ScriptCommand):
     """Exit code 0: all rows taken; 2: some refused or waiting for a name; 1: failed."""
 
     # The checks of URLs and templates say nothing about a file, and take longer than a refusal may.

@@ -5,15 +5,16 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from cstm.commands import ScriptCommand
 from cstm.errors import DomainError
 from cstm.weeks import Week
 from kpi.services import rollup
 from kpi.services.rollup import RollupResult
 
 
-class Command(BaseCommand):
+class Command(ScriptCommand):
     """Parse the arguments, call one service."""
 
     help = "Compute the weekly rows of a week, of all weeks, or of the weeks whose facts changed."

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from cstm.commands import ScriptCommand
 from cstm.errors import DomainError
 from staff.services.import_files import Summary
 
 
-class SheetCommand(BaseCommand):
+class SheetCommand(ScriptCommand):
     """Exit codes: 0 all taken, 2 some rows refused, 1 failed. With --json only the JSON goes to stdout."""
 
     def add_arguments(self, parser: CommandParser) -> None:
