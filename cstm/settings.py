@@ -278,11 +278,19 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "cstm.api.error_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+# Choices whose fields share a name (kind, state, next) with others.
+_ENUMS = {
+    "staff": "AgentState JobState BlockKind AccountKind",
+    "shifts": """ShiftKind RosterState RuleKind DayKind WishKind RequestState SwapKind PunchKind
+        AttendanceState OvertimeState HandoverKind HandoverState""",
+}
 SPECTACULAR_SETTINGS = {
     "TITLE": "CSTM",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {f"{name}Enum": f"staff.choices.{name}" for name in ("AgentState", "JobState")},
+    "ENUM_NAME_OVERRIDES": {
+        f"{name}Enum": f"{app}.choices.{name}" for app, names in _ENUMS.items() for name in names.split()
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     # A deep link is a link inside a button, which no keyboard tells apart.
     "SWAGGER_UI_SETTINGS": {"deepLinking": False},

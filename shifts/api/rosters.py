@@ -30,7 +30,7 @@ class RosterOut(serializers.ModelSerializer):
         fields = ("id", "team", "month", "state", "revision", "published_at", "locked_at", "requests_until")
 
 
-class CellOut(serializers.ModelSerializer):
+class RosterCellOut(serializers.ModelSerializer):
     """A cell: who, when, which shift by its English letter, where, and whether it is pinned."""
 
     template = serializers.CharField(source="template.code_en")
@@ -50,7 +50,7 @@ class CellOut(serializers.ModelSerializer):
         )
 
 
-class CellIn(serializers.Serializer):
+class RosterCellIn(serializers.Serializer):
     """A cell to change; no template empties it."""
 
     agent = serializers.IntegerField()
@@ -64,7 +64,7 @@ class CellsIn(serializers.Serializer):
     """Cells to change, and the revision that the caller saw."""
 
     revision = serializers.IntegerField(min_value=0)
-    cells = CellIn(many=True, max_length=MOST_CELLS)
+    cells = serializers.ListField(child=RosterCellIn(), max_length=MOST_CELLS)
 
 
 class PublishIn(serializers.Serializer):
@@ -106,12 +106,12 @@ class OneRoster(APIView):
 class Cells(APIView):
     """The cells of a month."""
 
-    @extend_schema(operation_id="shifts_roster_cells", responses=CellOut(many=True))
+    @extend_schema(operation_id="shifts_roster_cells", responses=RosterCellOut(many=True))
     def get(self, request: Request, pk: int) -> Response:
         """All of them, in order of date and person."""
         roster = access.get_roster(request.user, pk)
         rows = reads.cells(roster).select_related("template").order_by("day", "agent_id")
-        return Response({"revision": roster.revision, "cells": CellOut(rows, many=True).data})
+        return Response({"revision": roster.revision, "cells": RosterCellOut(rows, many=True).data})
 
     @extend_schema(operation_id="shifts_roster_cells_change", request=CellsIn, responses=RosterOut)
     def patch(self, request: Request, pk: int) -> Response:

@@ -47,8 +47,9 @@ class RosterForm(forms.Form):
         self, *args: Any, teams: Iterable[tuple[int, str]], sources: Iterable[tuple[int, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].choices = list(teams)
-        self.fields["source"].choices = [("", "—"), *sources]
+        fields: dict[str, Any] = self.fields
+        fields["team"].choices = list(teams)
+        fields["source"].choices = [("", "—"), *sources]
 
     def clean(self) -> dict[str, Any]:
         """A copy needs its source."""
@@ -108,7 +109,8 @@ class IllForm(forms.Form):
 
     def __init__(self, *args: Any, people: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agent"].choices = list(people)
+        fields: dict[str, Any] = self.fields
+        fields["agent"].choices = list(people)
 
     def clean(self) -> dict[str, Any]:
         """Days in order."""
