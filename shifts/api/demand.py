@@ -91,7 +91,7 @@ class StaffingIn(serializers.Serializer):
     interval = serializers.FloatField()
     aht = serializers.FloatField()
     target = serializers.CharField(required=False, default="", max_length=40)
-    agents = serializers.IntegerField(required=False, default=None, min_value=0, max_value=100_000)
+    agents = serializers.IntegerField(required=False, default=None, min_value=0, max_value=5_000_000)
     threshold = serializers.FloatField(required=False, default=None)
     patience = serializers.FloatField(required=False, default=None)
     concurrency = serializers.FloatField(required=False, default=1.0)

@@ -144,7 +144,7 @@ class CalculatorForm(forms.Form):
     aht = forms.FloatField(label=_("Handling time (s)"), min_value=1, max_value=_SECONDS, initial=180)
     chats = forms.ChoiceField(label=_("Chats at once: factor"), choices=CHATS, initial="1")
     agents = forms.IntegerField(
-        label=_("Agents"), min_value=0, max_value=100_000, required=False,
+        label=_("Agents"), min_value=0, max_value=5_000_000, required=False,
         help_text=_("With a number the figures are for it; empty: the fewest that meet the target."),
     )  # fmt: skip
     level = _percent(_("Service level (%)"), 1, 99.9, initial=80)

@@ -1,38 +1,38 @@
 """Queues of contacts: Erlang B, Erlang C and Erlang A in plain steps that stay true for thousands of agents.
 
-Erlang B by its recursion; Erlang C from it; Erlang A (patience runs out at a constant rate; Palm 1957,
+Erlang B by its series; Erlang C from it; Erlang A (patience runs out at a constant rate; Palm 1957,
 Mandelbaum & Zeltyn, "The Palm/Erlang-A Queue") from its chain of births and deaths. docs/staffing.md holds
 the formulas.
 """
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-TINY = 1e-300
+MOST_LOG = 690.0
 WIDTHS = 12.0
+LONG_TAIL = 40.0
 BESIDE = 100
 
 
-def blocking(load: float) -> Iterator[float]:
-    """Erlang B for 0, 1, 2, ... agents: the share of contacts that find all busy where none may wait."""
-    blocked = 1.0
-    agents = 0
-    while True:
-        yield blocked
-        agents += 1
-        blocked = load * blocked / (agents + load * blocked)
-
-
 def blocked_at(load: float, agents: int) -> float:
-    """Erlang B for a number of agents."""
-    return next(islice(blocking(load), agents, None))
+    """Erlang B: the share of contacts that find all agents busy where none may wait.
+
+    1/B = 1 + n/a + n(n-1)/a² + ..., whose terms rise up to n-a of them and fall off from there as a bell of
+    the width root(a) does. So a few thousand steps do for a million agents. What would be below 1e-299 is 0.
+    """
+    if load <= 0 or agents <= 0:
+        return 0.0 if agents > 0 else 1.0
+    spare = max(0.0, agents - load)
+    if spare and agents * math.log(agents / load) - spare > MOST_LOG:
+        return 0.0
+    last = min(agents, math.ceil(spare + WIDTHS * math.sqrt(max(load, agents))) + BESIDE)
+    terms = np.cumprod((agents - np.arange(last)) / load)
+    return 1 / (1 + float(terms.sum()))
 
 
 def waiting_c(load: float, agents: int, blocked: float) -> float:
@@ -77,7 +77,7 @@ def queue_a(
     if agents == 0:
         return Queue(0.0, patience, 1.0, 1.0, 1.0)
     service = agents / handle
-    if blocked < TINY:
+    if blocked <= 0:
         return Queue(1.0, 0.0, load / agents, 0.0, 0.0)
     lengths, weights = _queue_weights(rate, service, leave)
     whole = (1 / blocked - 1) * math.exp(weights[0]) if lengths[0] == 0 else 0.0
@@ -86,7 +86,8 @@ def queue_a(
     waits = min(1.0, float(chances.sum()))
     gone = min(1.0, leave * float(lengths @ chances) / rate)
     level = 1 - waits + _served_in_time(lengths, chances, service / leave, leave, threshold)
-    return Queue(min(1.0, level), gone * patience, min(1.0, load * (1 - gone) / agents), waits, gone)
+    level = min(1.0, max(0.0, level))
+    return Queue(level, gone * patience, min(1.0, load * (1 - gone) / agents), waits, gone)
 
 
 def _queue_weights(rate: float, service: float, leave: float) -> tuple[Floats, Floats]:
@@ -117,13 +118,30 @@ def _served_in_time(lengths: Floats, chances: Floats, ratio: float, leave: float
     log_x = -leave * threshold
     mean = (ratio + 1) * math.expm1(min(-log_x, 700.0))
     spread = math.sqrt(mean) * math.exp(min(-log_x / 2, 350.0))
-    last = min(float(lengths[-1]), mean + WIDTHS * spread + BESIDE)
-    counts = np.arange(0, int(last) + 1, dtype=float)
-    rest = math.log(-math.expm1(log_x))
-    terms = (ratio + 1) * log_x + counts * rest
-    terms[1:] += np.cumsum(np.log((ratio + counts[1:]) / counts[1:]))
-    below = np.minimum(np.cumsum(np.exp(terms)), 1.0)
-    inside = lengths <= counts[-1]
-    found = lengths[inside]
-    above = 1 - below[found.astype(int)]
-    return float((chances[inside] * ratio / (ratio + found + 1) * above).sum())
+    above = _above(lengths, ratio, log_x, mean, spread)
+    return float((chances * ratio / (ratio + lengths + 1) * above).sum())
+
+
+def _above(lengths: Floats, ratio: float, log_x: float, mean: float, spread: float) -> Floats:
+    """The chance that the negative binomial count exceeds each of the lengths.
+
+    Only counts about its mean are summed: those before have no chance, and those after are never asked for
+    beyond the lengths. Where the sum does not begin at 0 its weights are set right by their own total.
+    """
+    first = max(0, math.floor(min(mean - WIDTHS * spread, 1e15)) - BESIDE)
+    if first > lengths[-1]:
+        return np.ones_like(lengths)
+    width = LONG_TAIL if ratio < 1000 else WIDTHS
+    end = mean + width * spread + BESIDE
+    last = int(end if first else min(lengths[-1], end))
+    counts = np.arange(first, last + 1, dtype=float)
+    terms = np.zeros_like(counts)
+    terms[1:] = np.cumsum(math.log(-math.expm1(log_x)) + np.log((ratio + counts[1:]) / counts[1:]))
+    terms += -terms.max() if first else (ratio + 1) * log_x
+    below = np.cumsum(np.exp(terms))
+    below = below / below[-1] if first else np.minimum(below, 1.0)
+    at = lengths.astype(int) - first
+    found: Floats = 1 - below[np.clip(at, 0, len(below) - 1)]
+    found[at < 0] = 1.0
+    found[at >= len(below)] = 0.0
+    return found

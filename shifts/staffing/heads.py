@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 # What divides the handling time where one agent holds so many chats at once (docs/staffing.md).
 FACTORS: dict[int, float] = {1: 1.0, 2: 1.7, 3: 2.5, 4: 2.9, 5: 3.5}
 THRESHOLD = 20.0
-MOST_LOAD = 20_000.0
-MOST_AGENTS = 100_000
+MOST_LOAD = 1_000_000.0
+MOST_AGENTS = 5_000_000
 MOST_SECONDS = 30 * 86_400.0
+MOST_WAITING = 1e11
 ROUNDING = 1e-9
 
 
@@ -52,6 +53,9 @@ class Load:
         _check(1 <= self.concurrency <= 20, self.concurrency, text)
         text = _("That is the work of %(load).0f agents at once, more than %(most).0f. Check the units.")
         _check(self.erlangs <= MOST_LOAD, self.erlangs, text, load=self.erlangs, most=MOST_LOAD)
+        patience = self.patience or 0.0
+        text = _("So many contacts that are so patient cannot be worked out. Check the units.")
+        _check(self.volume / self.interval * patience <= MOST_WAITING, patience, text)
 
     @property
     def handle(self) -> float:
@@ -133,8 +137,7 @@ def figures(load: Load, agents: int, *, threshold: float = THRESHOLD, shrinkage:
     text = _("Agents must be a whole number from 0 to %(most)s.")
     _check(0 <= agents <= MOST_AGENTS, agents, text, most=MOST_AGENTS)
     _check_threshold(threshold)
-    blocked = erlang.blocked_at(load.erlangs, agents)
-    return _staffing(agents, _queue(load, agents, threshold, blocked), shrinkage)
+    return _staffing(agents, _queue(load, agents, threshold), shrinkage)
 
 
 def needed(load: Load, target: Target, *, shrinkage: float = 0.0, least: int = 0) -> Staffing:
@@ -142,9 +145,15 @@ def needed(load: Load, target: Target, *, shrinkage: float = 0.0, least: int = 0
     scheduled(0, shrinkage)
     if load.erlangs <= 0:
         return _staffing(least, erlang.EMPTY, shrinkage)
-    if load.patience is None:
-        return _needed_c(load, target, shrinkage, least)
-    return _needed_a(load, target, shrinkage, least)
+    known: dict[int, Queue] = {}
+
+    def queue(agents: int) -> Queue:
+        if agents not in known:
+            known[agents] = _queue(load, agents, target.threshold)
+        return known[agents]
+
+    agents = _first_true(lambda number: target.met(queue(number)), _first(load, least))
+    return _staffing(agents, queue(agents), shrinkage)
 
 
 def heads_by_interval(
@@ -180,43 +189,12 @@ def heads_by_interval(
     return found
 
 
-def _queue(load: Load, agents: int, threshold: float, blocked: float) -> Queue:
+def _queue(load: Load, agents: int, threshold: float) -> Queue:
     """The queue of a number of agents, by the model that fits."""
+    blocked = erlang.blocked_at(load.erlangs, agents)
     if load.patience is None:
         return erlang.queue_c(load.erlangs, load.handle, agents, threshold, blocked)
     return erlang.queue_a(load.erlangs, load.handle, agents, threshold, load.patience, blocked)
-
-
-def _needed_c(load: Load, target: Target, shrinkage: float, least: int) -> Staffing:
-    """Agent by agent, along the recursion of Erlang B."""
-    first = max(least, math.floor(load.erlangs) + 1)
-    for agents, blocked in enumerate(erlang.blocking(load.erlangs)):
-        if agents >= first:
-            queue = _queue(load, agents, target.threshold, blocked)
-            if target.met(queue):
-                return _staffing(agents, queue, shrinkage)
-        if agents > MOST_AGENTS:
-            break
-    raise _unmet()
-
-
-def _needed_a(load: Load, target: Target, shrinkage: float, least: int) -> Staffing:
-    """By halving: with patience more agents never make anything worse."""
-    steps = erlang.blocking(load.erlangs)
-    known: list[float] = []
-
-    def queue(agents: int) -> Queue:
-        while len(known) <= agents:
-            known.append(next(steps))
-        return _queue(load, agents, target.threshold, known[agents])
-
-    high = max(least, math.ceil(load.erlangs), 1)
-    while not target.met(queue(high)):
-        high *= 2
-        if high > 2 * MOST_AGENTS:
-            raise _unmet()
-    agents = _first_true(lambda number: target.met(queue(number)), least, high)
-    return _staffing(agents, queue(agents), shrinkage)
 
 
 def _unmet() -> DomainError:
@@ -224,8 +202,21 @@ def _unmet() -> DomainError:
     return DomainError(_("No number of agents up to %(most)s meets the target.") % {"most": MOST_AGENTS})
 
 
-def _first_true(holds: Callable[[int], bool], low: int, high: int) -> int:
-    """The least number from `low` on for which it holds, if it holds for `high` and goes on holding."""
+def _first(load: Load, least: int) -> int:
+    """Agents from where the search begins: fewer cannot meet the target."""
+    if load.patience is None:
+        return max(least, math.floor(load.erlangs) + 1)
+    return least
+
+
+def _first_true(holds: Callable[[int], bool], low: int) -> int:
+    """The least number from `low` on for which it holds, if it goes on holding: by ever longer steps, then
+    by halving. More agents never make anything worse. Raises DomainError beyond all bounds."""
+    high, step = low, 1
+    while not holds(high):
+        if high >= MOST_AGENTS:
+            raise _unmet()
+        low, high, step = high + 1, min(high + step, MOST_AGENTS), step * 2
     while low < high:
         middle = (low + high) // 2
         low, high = (low, middle) if holds(middle) else (middle + 1, high)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cstm.errors import DomainError
 from shifts.staffing import Load, Target, concurrency_factor, figures, heads_by_interval, needed, scheduled
+from shifts.staffing.erlang import blocked_at
 
 VOLUMES = st.one_of(st.just(0.0), st.floats(0.01, 30_000))
 HANDLING = st.floats(5, 1800)
@@ -65,6 +66,28 @@ def test_erlang_c_equals_exact_fractions(volume: int, agents: int) -> None:
     found = figures(Load(volume, 1800, 180), agents, threshold=20)
     assert found.p_wait == pytest.approx(exact, rel=1e-12)
     assert found.asa == pytest.approx(exact * 180 / (agents - float(load)), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("load", "agents"), [(0.4, 7), (9.5, 40), (900, 850), (12_000, 12_300), (40_000, 39_000)]
+)
+def test_blocking_equals_its_recursion(load: float, agents: int) -> None:
+    blocked = 1.0
+    for number in range(1, agents + 1):
+        blocked = load * blocked / (number + load * blocked)
+    assert blocked_at(load, agents) == pytest.approx(blocked, rel=1e-10)
+
+
+def test_a_million_contacts_are_answered_and_more_is_refused() -> None:
+    endless = needed(Load(1e6, 1800, 180), Target(0.8, 20))
+    assert endless.service_level >= 0.8 > figures(Load(1e6, 1800, 180), endless.agents - 1).service_level
+    patient = needed(Load(1e6, 1800, 180, 1, 120), Target(0.8, 20))
+    assert 80_000 < patient.agents < endless.agents < 101_000
+    # With far too few agents all but those who reach one leave: 100 agents x 1800/180 of a million.
+    lost = figures(Load(1e6, 1800, 180, 1, 86_400), 100, threshold=86_400)
+    assert (lost.p_abandon, lost.occupancy) == (pytest.approx(0.999), pytest.approx(1))
+    with pytest.raises(DomainError, match="Check the units"):
+        Load(1e9, 1800, 180)
 
 
 def tagged(ahead: int, agents: int, handle: float, patience: float, threshold: float) -> float:
@@ -202,6 +225,7 @@ def test_intervals_keep_what_is_unknown_unknown() -> None:
         lambda: Load(1, 1800, 180, 0.5),
         lambda: Load(1, 1800, 180, 1, 0),
         lambda: Load(1e9, 1800, 180),
+        lambda: Load(1e8, 60, 0.1, 1, 2_500_000),
         lambda: Target(),
         lambda: Target(1.0),
         lambda: Target(0.8, -1),
