@@ -175,7 +175,8 @@ def _draft(plan: demo.Plan, made: list[Roster], actor: User) -> None:
             .order_by("day", "agent")
         )
         rows = list(nights)
-        changes, seen = [], set()
+        changes: list[Change] = []
+        seen: set[int] = set()
         for row in rows:
             after = row.day + dt.timedelta(days=1)
             rest = reads.cells(roster).filter(agent=row.agent, day=after, template__code_en="-").exists()

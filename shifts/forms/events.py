@@ -56,4 +56,5 @@ class EventForm(forms.Form):
 
     def __init__(self, *args: Any, stores: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["stores"].queryset = stores
+        field: Any = self.fields["stores"]
+        field.queryset = stores

@@ -90,7 +90,7 @@ class OvertimeForm(_OfPeople):
 class HandoverForm(forms.Form):
     """Something that stays open for the next shift."""
 
-    store = forms.ModelChoiceField(None, label=_("Store"), widget=_Searchable)
+    store: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("Store"), widget=_Searchable)
     kind = forms.ChoiceField(label=_("Kind"), choices=HandoverKind.choices)
     title = forms.CharField(label=_("What is open"), max_length=120)
     text = forms.CharField(
@@ -111,7 +111,7 @@ class MoveForm(_OfPeople):
 
     agent = _person()
     day = day_field(_("Date"))
-    desk = forms.ModelChoiceField(None, label=_("Desk"), widget=_Searchable)
+    desk: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("Desk"), widget=_Searchable)
     start_at = moment_field(_("From"))
     end_at = moment_field(_("To"))
     why = forms.CharField(label=_("What for"), max_length=120, required=False)
@@ -125,7 +125,7 @@ class MoveForm(_OfPeople):
 class MeetForm(_OfPeople):
     """A training or a meeting of several people."""
 
-    agents = forms.ModelMultipleChoiceField(
+    agents: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
         None, label=_("People"), widget=forms.SelectMultiple({"data-cs-select": ""})
     )
     kind = forms.ChoiceField(

@@ -76,7 +76,9 @@ class RotationForm(forms.Form):
 class FollowForm(forms.Form):
     """Who follows a rotation."""
 
-    agent = forms.ModelChoiceField(None, label=_("Person"), widget=forms.Select({"data-cs-select": ""}))
+    agent: forms.ModelChoiceField = forms.ModelChoiceField(
+        None, label=_("Person"), widget=forms.Select({"data-cs-select": ""})
+    )
     offset = forms.IntegerField(label=_("Days ahead"), min_value=0, max_value=365, initial=0)
     valid_from = _day(_("From"), _SINCE)
     valid_to = _day(_("To"), _STILL)
@@ -161,8 +163,12 @@ def _succession_field() -> SuccessionField:
 class PairForm(forms.Form):
     """Two people who should or should not work together."""
 
-    one = forms.ModelChoiceField(None, label=_("Person"), widget=forms.Select({"data-cs-select": ""}))
-    other = forms.ModelChoiceField(None, label=_("Other person"), widget=forms.Select({"data-cs-select": ""}))
+    one: forms.ModelChoiceField = forms.ModelChoiceField(
+        None, label=_("Person"), widget=forms.Select({"data-cs-select": ""})
+    )
+    other: forms.ModelChoiceField = forms.ModelChoiceField(
+        None, label=_("Other person"), widget=forms.Select({"data-cs-select": ""})
+    )
     together = forms.TypedChoiceField(
         label=_("Rule"),
         choices=[("no", _("work apart")), ("yes", _("work together"))],

@@ -113,8 +113,8 @@ def type_volumes(store: Store, day: dt.date, hours: Mapping[int, int | None], *,
                 _("Contacts of an hour must be a whole number from 0 to 1,000,000."), code="number"
             )
         business = day if hour >= begin else day - dt.timedelta(days=1)
-        rows[business].append(VolumeRow(moment(day, hour * 60, zone), business, 60, number))  # type: ignore[arg-type]
-    starts = [moment(day, hour * 60, zone) for hour in range(24)]  # type: ignore[arg-type]
+        rows[business].append(VolumeRow(moment(day, hour * 60, zone), business, 60, number))
+    starts = [moment(day, hour * 60, zone) for hour in range(24)]
     Volume.objects.filter(store=store, source=TYPED_SOURCE, start__in=starts).delete()
     written = [row for each in rows.values() for row in each]
     volume_service.record(written, store_id=store.pk, source=TYPED_SOURCE)

@@ -155,15 +155,14 @@ def _checked(values: Mapping[str, Any], but: ShiftTemplate | None = None) -> dic
     if clean["kind"] == ShiftKind.REST:
         return {**clean, **dict.fromkeys(TIMES), "meal_minutes": 0, "paid_minutes": 0}
     times = _times(clean)
-    if clean["paid_minutes"] is None:
-        clean["paid_minutes"] = times.counted
-    if not 0 <= clean["paid_minutes"] <= times.there:
+    paid = times.counted if clean["paid_minutes"] is None else clean["paid_minutes"]
+    if not 0 <= paid <= times.there:
         raise DomainError(
             _("%(paid)s paid minutes do not fit: from start to end without the break are %(most)s.")
-            % {"paid": clean["paid_minutes"], "most": times.there},
+            % {"paid": paid, "most": times.there},
             code="paid",
         )
-    return clean
+    return {**clean, "paid_minutes": paid}
 
 
 def _check_letters(clean: Mapping[str, Any], but: ShiftTemplate | None) -> None:

@@ -56,7 +56,7 @@ def _show(request: HttpRequest, pk: int, problem: str = "") -> HttpResponse:
 
 
 def _form(request: HttpRequest, rotation: Rotation | None) -> HttpResponse:
-    initial = {"anchor": timezone.localdate().replace(day=1)}
+    initial: dict[str, Any] = {"anchor": timezone.localdate().replace(day=1)}
     if rotation is not None:
         initial = {"name": rotation.name, "cycle": " ".join(rotation.cycle), "anchor": rotation.anchor}
     form = RotationForm(request.POST or None, initial=initial)
