@@ -42,6 +42,7 @@ UNITS = re.compile(
     r"(?:(?P<s>\d+(?:\.\d+)?)(?:秒钟|秒|sec|s))?",
     re.IGNORECASE,
 )
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 WALL = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?")
 CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{1,2}(?:\.\d+)?)")
 YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
@@ -49,6 +50,9 @@ YEAR_LAST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 NAMED_MONTH = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[a-z]*[- ,]+(\d{4}|\d{2})")
 TIME_AFTER = re.compile(r"[ T]*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?")
 RANGE = re.compile(r"\s*(?:至|到|~|—|--)\s*|\s+-\s+")
+_WHOLE_DATE = r"(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{8})"
+TOUCHING = re.compile(f"{_WHOLE_DATE}[-–]{_WHOLE_DATE}")
+WEEKDAY = re.compile(r"\s*\(?(?:周|星期|礼拜)[一二三四五六日天]\)?\s*")
 _MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 MONTHS = {name: n for n, name in enumerate(_MONTH_NAMES, 1)}
 EPOCH = dt.date(1899, 12, 30)
@@ -214,7 +218,7 @@ def seconds(cell: Any) -> Decimal | Pending | None:
             return amount(text) if text not in MISSING else None
         if found := CLOCK.fullmatch(text):
             return _clock_seconds(found, cell)
-        found = UNITS.fullmatch(text.replace(" ", ""))
+        found = UNITS.fullmatch(THOUSANDS.sub("", text.replace(" ", "")))
         if found and found[0]:
             parts = {key: Decimal(value or 0) for key, value in found.groupdict().items()}
             total = parts["d"] * 86400 + parts["h"] * 3600 + parts["m"] * 60 + parts["s"]
@@ -256,7 +260,9 @@ def day(cell: Any, *, order: str = "ymd", epoch: dt.date = EPOCH) -> dt.date | N
 def days(cell: Any, *, order: str = "ymd", epoch: dt.date = EPOCH) -> tuple[dt.date, dt.date] | None:
     """A date or a span of dates, as first and last."""
     if isinstance(cell, str):
-        parts = RANGE.split(plain(cell))
+        text = plain(cell)
+        touching = TOUCHING.fullmatch(text)
+        parts = touching.groups() if touching else RANGE.split(text)
         if len(parts) == 2:
             first, last = (day(part, order=order, epoch=epoch) for part in parts)
             if first is None or last is None or last < first:
@@ -281,6 +287,8 @@ def moment(cell: Any, *, order: str = "ymd", epoch: dt.date = EPOCH) -> dt.datet
         return None
     if cell == NO_RESULT:
         raise BadCell("formula_without_value")
+    if not text.isascii():
+        text = WEEKDAY.sub(" ", text).strip()
     if re.fullmatch(r"\d{5,8}(?:\.\d+)?", text):
         return _from_number(float(text), order, epoch, cell)
     return _from_text(text, order, cell)

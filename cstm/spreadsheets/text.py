@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from cstm.spreadsheets.gate import FileRefused, wide_encoding
 CHUNK = 1 << 20
 SAMPLE = 200_000
 DELIMITERS = ",;\t|"
+LITERAL = re.compile(r'="([^"]*)"\s*')
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -111,15 +113,21 @@ def records(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
         if "\x00" in sample:
             raise FileRefused(_("This is not a table that can be read."), code="not_a_table")
         reader = csv.reader(file, delimiter=delimiter_of(sample))
-        number = 0
+        number, wrapped = 0, '="' in sample
         try:
             for record in reader:
                 if not record:
                     continue
                 number += 1
-                yield number, record
+                yield number, [_bare(cell) for cell in record] if wrapped else record
         except csv.Error as fault:
             raise FileRefused(
                 _("Row %(row)d cannot be read; a quotation mark may be missing.") % {"row": number + 1},
                 code="corrupt",
             ) from fault
+
+
+def _bare(cell: str) -> str:
+    """The text in ="…": how a platform keeps a spreadsheet from making a number of an id."""
+    found = LITERAL.fullmatch(cell)
+    return found[1] if found else cell

@@ -45,6 +45,8 @@ GOOD: list[tuple[Callable[[Any], Any], Any, str]] = [
     (cells.seconds, "２分３０秒", "150"),
     (cells.seconds, "7小时41分52秒", "27712"),
     (cells.seconds, "1天2小时", "93600"),
+    (cells.seconds, "1,234秒", "1234"),
+    (cells.seconds, "2 分 30 秒", "150"),
     (cells.seconds, "01:20", "80"),
     (cells.seconds, "00:01:20", "80"),
     (cells.seconds, "30:00:00", "108000"),
@@ -126,6 +128,7 @@ def test_a_cell_is_refused_with_its_code(parse: Callable[[Any], Any], cell: Any,
         "2026/8/3", "2026-08-03", "20260803", 20260803.0, "2026年8月3日", "2026.08.03", "2026-08-03 00:00:00",
         "２０２６－０８－０３", 46237.0, "46237", dt.date(2026, 8, 3), dt.datetime(2026, 8, 3, 5),  # noqa: DTZ001
         "3-Aug-26", "3 August 2026", "2026-08-03T10:11:12Z",
+        "2026-08-03 周一", "2026年8月3日（星期一）", "2026-08-03 周一 09:30",
     ],
 )  # fmt: skip
 def test_a_date_is_read(cell: Any) -> None:
@@ -149,7 +152,10 @@ def test_serials_count_from_the_epoch_of_the_book() -> None:
     assert cells.day(44775.0, epoch=cells.EPOCH_1904) == dt.date(2026, 8, 3)
 
 
-@pytest.mark.parametrize("cell", ["2026-08-03至2026-08-09", "2026-08-03 ~ 2026-08-09", "2026/8/3 - 2026/8/9"])
+@pytest.mark.parametrize("cell", [
+    "2026-08-03至2026-08-09", "2026-08-03 ~ 2026-08-09", "2026/8/3 - 2026/8/9", "2026.08.03-2026.08.09",
+    "20260803-20260809", "2026-08-03-2026-08-09", "2026年8月3日-2026年8月9日",
+])  # fmt: skip
 def test_a_span_of_dates_is_a_period(cell: str) -> None:
     assert cells.days(cell) == (dt.date(2026, 8, 3), dt.date(2026, 8, 9))
 

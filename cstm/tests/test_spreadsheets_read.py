@@ -109,6 +109,12 @@ def test_the_line_that_names_its_delimiter_is_followed(tmp_path: Path) -> None:
     assert cells_of(path)[1:] == [["a", "b,c"], ["1", "2"]]
 
 
+def test_a_text_written_as_a_literal_is_that_text_and_a_formula_stays_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('name,n\n="00123",="7"\n=1+1,"=""x"""\n')
+    assert cells_of(path)[1:] == [["00123", "7"], ["=1+1", "x"]]
+
+
 def test_merged_blocks_give_their_value_to_every_cell(tmp_path: Path) -> None:
     rows = (
         row(1, "日期", "接待", None) + row(2, None, "人数", "回复") + row(3, "8/3", 1, 2) + row(4, None, 3, 4)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from kpi.layouts.base import normal
+from kpi.layouts.base import normal, shortened
 
 SHOP = [
     "合计",
@@ -41,7 +41,9 @@ SCOPES = {
     **dict.fromkeys(PEER_TOP, "peer_top"),
 }
 FOOTNOTES = ("注:", "注：", "备注:", "备注：", "说明:", "说明：", "数据来源", "※", "note:", "notes:")
-OTHER = re.compile(r"(全店|店铺|本店|同行(?:业)?(?:同层)?)(?:(汇总|合计|总计|平均|均|优秀|良好|前\d+%?)值?)")
+OTHER = re.compile(
+    r"(全店|店铺|本店|团队|小组|本组|同行(?:业)?(?:同层)?)(?:(汇总|合计|总计|平均|均|优秀|良好|前\d+%?)值?)"
+)
 
 
 class Label(NamedTuple):
@@ -85,9 +87,11 @@ def classify(cell: str) -> Label | None:
     if words.lower().startswith(FOOTNOTES):
         return Label("footnote", "", words[:60])
     name = normal(words)
-    if name in SCOPES:
-        return Label("totals", SCOPES[name], words)
-    found = OTHER.fullmatch(name)
+    # A tool may write behind the word over whom it was taken: 平均值（5人）.
+    for known in (name, shortened(name)):
+        if known in SCOPES:
+            return Label("totals", SCOPES[known], words)
+    found = OTHER.fullmatch(shortened(name))
     if found is None:
         return None
     if found[1].startswith("同行"):

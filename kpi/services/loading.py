@@ -28,7 +28,7 @@ def limits_for(*, by_command: bool = False) -> Limits:
     return Limits(
         max_bytes=settings.IMPORT_MAX_BYTES * factor,
         max_rows=settings.IMPORT_MAX_ROWS * factor,
-        max_columns=settings.IMPORT_MAX_COLUMNS,
+        max_columns=settings.IMPORT_MAX_COLUMNS * factor,
         max_unpacked_bytes=settings.IMPORT_MAX_UNPACKED_BYTES * factor,
     )
 

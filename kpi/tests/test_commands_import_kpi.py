@@ -11,8 +11,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from cstm.errors import DomainError
 from kpi.models import ImportBatch, ImportRow, Record
-from kpi.tests.sheets import HEAD, a_file, day_rows
+from kpi.tests.sheets import HEAD, a_file, day_rows, taken
 from staff.models import Agent
 from staff.tests.factories import make_account, make_agent, make_store
 
@@ -105,6 +106,16 @@ def test_a_dry_run_shows_texts_as_they_stand(store, run, tmp_path):
     path = a_file(tmp_path, "w.csv", [["ann", "8:31", "900", "800", "延迟统计"]], head)
     row = run(path, "--store", "Lotus", "--dry-run", "--date", "2026-11-02")[1]["rows"][0]
     assert (row["avg_first_online"], row["busy_secs"], row["hang_secs"]) == ("8:31", "800", "pending")
+
+
+def test_the_command_takes_a_wider_table_than_the_browser(store, run, tmp_path):
+    head = [*HEAD, *(f"x{n}" for n in range(60))]
+    rows = [[*line, *range(60)] for line in day_rows("2026-11-02", {"ann": 5})]
+    path = a_file(tmp_path, "w.csv", rows, head)
+    assert run(path, "--store", "Lotus", "--dry-run")[0] == 0
+    with pytest.raises(DomainError) as refused:
+        taken(path, store)
+    assert refused.value.code == "too_many_columns"
 
 
 def test_the_day_comes_from_the_name_or_the_argument_never_from_today(store, run, tmp_path):

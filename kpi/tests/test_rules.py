@@ -138,7 +138,20 @@ def test_rule_9_robots_are_outside_human_facts():
 
 @pytest.mark.parametrize(
     "label",
-    ["汇总值", "平均值", "汇总", "均值", "合计", "全店汇总值", "全店平均值", "同行同层优秀", "同行同层均值"],
+    [
+        "汇总值",
+        "平均值",
+        "汇总",
+        "均值",
+        "合计",
+        "全店汇总值",
+        "全店平均值",
+        "同行同层优秀",
+        "同行同层均值",
+        "平均值（5人）",
+        "汇总(全部)",
+        "团队平均",
+    ],
 )
 def test_rule_10_summary_rows_are_not_people(label):
     assert labels.classify(label) is not None
