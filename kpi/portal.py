@@ -16,12 +16,14 @@ from staff.access import agent_of, teams_in_scope, visible_stores
 
 def needs(request: HttpRequest) -> dict[str, Any] | None:
     """Names that wait to be bound, files to look at, weeks to compute; nothing where nothing waits."""
-    rights = rights_of(request.user)
+    user: Any = request.user
+    rights = rights_of(user)
     names: list[waiting.WaitingNames] = []
     files: list[dict[str, Any]] = []
     if rights & {"imports.run", "accounts.bind"}:
-        stores = visible_stores(request.user, "imports.run")
+        stores = visible_stores(user, "imports.run")
         names = waiting.waiting_names(stores)
+        user._names_waiting = sum(each.names for each in names)
         files = [
             {
                 "file_name": batch.file_name,
@@ -60,8 +62,9 @@ def last_week(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def names_waiting(user: Any) -> int:
-    """How many names wait to be bound: the count beside the entry of files."""
-    return waiting.count_names(visible_stores(user, "imports.run"))
+    """How many names wait to be bound: the count beside the entry of files; read once for each request."""
+    known: int | None = getattr(user, "_names_waiting", None)
+    return waiting.count_names(visible_stores(user, "imports.run")) if known is None else known
 
 
 def _url(name: str, *args: Any) -> str:

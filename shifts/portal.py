@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cstm.portal import NavItem, Panel, register_nav, register_panels
-from shifts.selectors import cover, leave, mine, panels, rosters
+from shifts.selectors import cover, mine, panels, rosters
 from staff.access import agent_of, teams_in_scope, visible_agents
 
 
@@ -55,26 +55,24 @@ def next_shift(request: HttpRequest) -> dict[str, Any] | None:
     if me is None:
         return None
     now = timezone.now()
-    found = mine.now_and_next(me.pk, now)
-    unseen = len(mine.unseen(me.pk))
-    if found.running is None and found.following is None and not unseen:
-        return None
     today = timezone.localdate(now)
+    found = mine.glance(me.pk, now, today)
+    if found.now.running is None and found.now.following is None and not found.unseen:
+        return None
     return {
-        "now": found,
-        "week": mine.week_days(me.pk, today),
+        "now": found.now,
+        "week": found.week,
         "today": today,
-        "unseen": unseen,
-        "count": unseen,
+        "unseen": found.unseen,
+        "count": found.unseen,
     }
 
 
 def waiting_requests(request: HttpRequest) -> dict[str, Any] | None:
     """Leave and swaps that wait for this person's decision; away where none does."""
-    people = visible_agents(request.user, "requests.decide").values_list("pk", flat=True)
-    leaves = leave.requests(people).filter(state="open").count()
-    swaps = mine.waiting_swaps(people).count()
-    return {"leaves": leaves, "swaps": swaps, "count": leaves + swaps} if leaves + swaps else None
+    found = mine.waiting_counts(visible_agents(request.user, "requests.decide"))
+    count = sum(found.values())
+    return {**found, "count": count} if count else None
 
 
 register_nav(NavItem("my_shifts", _("My shifts"), "shifts:mine", "calendar", 15, phone=True))

@@ -19,11 +19,16 @@ QUIET = dt.timedelta(seconds=90)  # So long without a sign, and the worker count
 
 def my_notices(request: HttpRequest) -> dict[str, Any] | None:
     """The newest notices that were not seen yet; away where there are none."""
-    count = notices.unread_count(request.user)
-    if not count:
-        return None
-    unread = notices.notices_of(agent_of(request.user)).filter(read_at__isnull=True)
-    return {"rows": notices.with_words(list(unread[:SHOWN])), "count": count}
+    user: Any = request.user
+    rows, count = notices.newest_unread(agent_of(user), most=SHOWN)
+    user._unread = count
+    return {"rows": notices.with_words(rows), "count": count} if count else None
+
+
+def unread(user: Any) -> int:
+    """How many notices wait: the count beside the bell; the home page has read it already."""
+    known: int | None = getattr(user, "_unread", None)
+    return notices.unread_count(user) if known is None else known
 
 
 def about_me(request: HttpRequest) -> dict[str, Any] | None:
@@ -42,7 +47,8 @@ def find_people(request: HttpRequest) -> dict[str, Any]:
     today = timezone.localdate()
     found = visible_agents(request.user, day=today).employed_on(today)
     since = today - dt.timedelta(days=NEW_FOR_DAYS)
-    return {"total": found.count(), "newcomers": list(people.newcomers(found, since=since)[: 2 * SHOWN])}
+    total, newcomers = people.count_and_newcomers(found, since=since, most=2 * SHOWN)
+    return {"total": total, "newcomers": newcomers}
 
 
 def people_first(request: HttpRequest) -> dict[str, Any] | None:
@@ -64,7 +70,7 @@ def running(request: HttpRequest) -> dict[str, Any]:
 
 
 register_nav(
-    NavItem("notices", _("Notices"), "staff:notice_list", "bell", 5, count=notices.unread_count),
+    NavItem("notices", _("Notices"), "staff:notice_list", "bell", 5, count=unread),
     NavItem("team", _("Team"), "staff:agent_list", "users", 30, phone=True),
     NavItem("file", _("My file"), "staff:my_file", "id-badge", 95),
     NavItem("webhooks", _("Group robots"), "staff:webhook_list", "robot", 102),

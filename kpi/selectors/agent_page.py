@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cstm import formats
 from cstm.weeks import Week
 from kpi import rules
-from kpi.metrics import Metric
+from kpi.metrics import METRICS, Metric
 from kpi.models import Record
 from kpi.rules import Goal, State
 from kpi.selectors import decisions, definitions, metric_sets, shown, weeks
@@ -56,7 +56,7 @@ def agent_page(
     trend = weeks.agent_weeks(person.pk, last_week=week, metrics=metrics, attribution=attribution)
     team = people.team_of(person, day=week.sunday)
     goals = goals_of(team, [metric.code for metric in metrics], day=week.sunday)
-    rows = _rows(metrics, trend, goals)
+    rows = _rows(metrics, trend, goals, decisions.fact_names())
     refused = any(cell.state == State.REFUSED for item in trend for cell in item.cells.values())
     days = days_of(person.pk, week)
     name = "" if own else str(person)
@@ -79,13 +79,14 @@ def agent_page(
 
 def home_rows(person: Agent, week: Week) -> dict[str, Any] | None:
     """The rows of the home page; None where there is no figure of the week."""
-    metrics = metric_sets.metrics_of(metric_sets.default_set(person.line), all_metrics())[:4]
+    # The catalogue's own metrics alone stand here, so neither the shop's metrics nor its facts are read.
+    metrics = metric_sets.metrics_of(metric_sets.default_set(person.line), METRICS)[:4]
     trend = weeks.agent_weeks(person.pk, last_week=week, metrics=metrics)
     if not has_value(trend[-1].cells):
         return None
     team = people.team_of(person, day=week.sunday)
     goals = goals_of(team, [metric.code for metric in metrics], day=week.sunday)
-    return {"rows": _rows(metrics, trend, goals), "week": week}
+    return {"rows": _rows(metrics, trend, goals, decisions.registered_names()), "week": week}
 
 
 def sets_of(registry: dict[str, Metric]) -> list[dict[str, Any]]:
@@ -113,9 +114,11 @@ def days_of(agent_id: int, week: Week) -> list[DayLine]:
 
 
 def _rows(
-    metrics: Sequence[Metric], trend: Sequence[weeks.WeekCells], goals: dict[str, Goal]
+    metrics: Sequence[Metric],
+    trend: Sequence[weeks.WeekCells],
+    goals: dict[str, Goal],
+    facts: dict[str, str],
 ) -> list[MetricRow]:
-    facts = decisions.fact_names()
     rows = []
     for metric in metrics:
         cells = [item.cells[metric.code] for item in trend]

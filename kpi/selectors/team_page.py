@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cstm.weeks import Week
 from kpi import rules
-from kpi.metrics import Metric
+from kpi.metrics import METRICS, Metric
 from kpi.rules import Goal, State
 from kpi.selectors import decisions, definitions, metric_sets, shown, weeks
 from kpi.selectors.agent_page import has_value, sets_of
@@ -106,18 +106,18 @@ def team_page(
 
 def home_cards(scope: Collection[int] | None, week: Week) -> dict[str, Any] | None:
     """Cards of the teams in scope, from sums; None where the week has no figures."""
-    metrics = metric_sets.pick(metric_sets.HOME, all_metrics())
-    ids = list(scope) if scope is not None else [team.pk for team in people.teams(archived=True)]
-    found = weeks.team_week(ids, week=week, metrics=metrics)
-    if not found.lines:
+    # The catalogue's own metrics alone stand here, so neither the shop's metrics nor its facts are read.
+    metrics = metric_sets.pick(metric_sets.HOME, METRICS)
+    totals = weeks.team_totals(scope, week=week, metrics=metrics)
+    if not totals:
         return None
     goals = goals_of(None, [metric.code for metric in metrics], day=week.sunday)
-    facts = decisions.fact_names()
+    facts = decisions.registered_names()
     url = reverse("kpi:team_week")
     cards = [
         shown.card(
             metric,
-            [item.cells[metric.code] for item in found.totals],
+            [item.cells[metric.code] for item in totals],
             goals.get(metric.code),
             facts=facts,
             url=f"{url}?metric={metric.code}",

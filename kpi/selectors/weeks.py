@@ -120,6 +120,19 @@ def team_week(
     return TeamWeek(week, lines, asked.trend(asked.rows, asked.exact("whole")), bands)
 
 
+def team_totals(
+    team_ids: Iterable[int] | None, *, week: Week, metrics: Sequence[Metric], n: int = TREND
+) -> list[WeekCells]:
+    """The sums of these teams (None: of all) for `n` weeks, without their people.
+
+    Nothing where nobody has a figure of the week itself.
+    """
+    asked = _Asked(metrics, week.shift(1 - n), week, None, team_ids, None)
+    if not any(row.monday == week.monday and row.agent_id is not None for row in asked.rows):
+        return []
+    return asked.trend(asked.rows, asked.exact("whole"))
+
+
 def team_sums(
     below: Mapping[Team, Collection[int]],
     *,

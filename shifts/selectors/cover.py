@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, DateField, F, Value
+from django.db.models import Count, DateField, F, QuerySet, Value
 from django.db.models.functions import Cast
 
 from shifts.choices import RosterState, ShiftKind
@@ -97,13 +97,14 @@ def hours_of(template: ShiftTemplate) -> frozenset[int]:
 
 def cover(
     days: Iterable[dt.date],
-    desk_ids: Iterable[int],
+    desk_ids: "Iterable[int] | QuerySet[Any, Any]",
     templates: Mapping[int, ShiftTemplate],
     *,
     seen: bool = False,
 ) -> dict[dt.date, DayCover]:
     """Heads of desks by day and hour, whatever roster they stand on (`seen`: published ones only)."""
-    wanted, desks = sorted(days), list(desk_ids)
+    # A queryset of desks stays one, so that it is asked within the two queries below.
+    wanted, desks = sorted(days), desk_ids if isinstance(desk_ids, QuerySet) else list(desk_ids)
     hours = {pk: hours_of(each) for pk, each in templates.items()}
     present: dict[tuple[dt.date, int], int] = {}
     rows = Assignment.objects.filter(day__in=wanted, desk_id__in=desks)
@@ -128,7 +129,7 @@ def cover(
 
 
 def needs(
-    days: list[dt.date], desk_ids: list[int], hours: Mapping[int, frozenset[int]]
+    days: list[dt.date], desk_ids: "list[int] | QuerySet[Any, Any]", hours: Mapping[int, frozenset[int]]
 ) -> dict[tuple[dt.date, int], int]:
     """Heads needed by day and hour: a date's own figure, else its weekday's; of a template's and an
     interval's the larger; desks added up."""
@@ -153,7 +154,7 @@ def needs(
     return found
 
 
-def _need_rows(days: list[dt.date], desk_ids: list[int]) -> list[tuple[Any, ...]]:
+def _need_rows(days: list[dt.date], desk_ids: "list[int] | QuerySet[Any, Any]") -> list[tuple[Any, ...]]:
     """Needs of dates, and patterns as rows without a date whose start is their weekday; one query."""
     fields = ("day", "desk_id", "template_id", "start", "minutes", "heads")
     dated = Need.objects.filter(desk_id__in=desk_ids, day__in=days).order_by().values_list(*fields)

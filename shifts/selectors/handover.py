@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -116,9 +117,9 @@ def notes(item: HandoverItem) -> "QuerySet[HandoverNote]":
     return HandoverNote.objects.filter(item=item).select_related("agent").order_by("at", "pk")
 
 
-def waiting_for(agent: Agent, store_ids: Iterable[int], now: dt.datetime) -> "QuerySet[HandoverItem]":
+def waiting_for(agent: Agent, store_ids: "QuerySet[Any, Any]", now: dt.datetime) -> "QuerySet[HandoverItem]":
     """Items that wait for acceptance at stores where the person is on shift now, the most pressing first."""
-    rows = HandoverItem.objects.filter(store_id__in=list(store_ids), state=HandoverState.OPEN)
+    rows = HandoverItem.objects.filter(store_id__in=store_ids, state=HandoverState.OPEN)
     here = Assignment.objects.filter(
         roster__state__in=STANDING,
         agent=agent,

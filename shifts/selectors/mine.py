@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from cstm.weeks import Week
 from shifts.choices import RequestState, RosterState, ShiftKind
@@ -15,6 +15,8 @@ from shifts.selectors.rosters import days_of, last_day
 from staff.models import Agent, Membership, Team
 
 SEEN = (RosterState.PUBLISHED, RosterState.LOCKED)
+NEXT_WITHIN = 40  # Days ahead in which the home page looks for the next shift.
+ONE = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,48 @@ def now_and_next(agent_id: int, now: dt.datetime) -> Now:
     return Now(running, following)
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What the home page shows: now, next, the week, and how many changes wait to be seen."""
+
+    now: Now
+    week: list[Day]
+    unseen: int
+
+
+def glance(agent_id: int, now: dt.datetime, today: dt.date) -> Glance:
+    """Now, next and the week of a person in three queries, since the home page has few to spend."""
+    week = Week.of(today)
+    # From the day before: its night may still run.
+    rows = list(shifts_of(agent_id, week.monday - ONE, today + dt.timedelta(days=NEXT_WITHIN)))
+    coming = sorted(
+        (row for row in rows if row.start_at and row.end_at and row.end_at > now),
+        key=lambda row: row.start_at or now,
+    )
+    running = coming[0] if coming and coming[0].start_at and coming[0].start_at <= now else None
+    following = next((row for row in coming if row is not running), None)
+    leave = list(_leave_of(agent_id, week.monday, week.sunday))
+    by_day = {row.day: row for row in rows}
+    line = [
+        Day(day, by_day.get(day), next((each for each in leave if each.first <= day <= each.last), None),
+            None, "", True)
+        for day in week.days
+    ]  # fmt: skip
+    waiting = ShiftChange.objects.filter(agent_id=agent_id, seen_at__isnull=True).count()
+    return Glance(Now(running, following), line, waiting)
+
+
+def _leave_of(agent_id: int, first: dt.date, last: dt.date) -> "QuerySet[LeaveRequest]":
+    """Approved leave of a person that touches a span."""
+    return LeaveRequest.objects.filter(
+        agent_id=agent_id, state=RequestState.APPROVED, first__lte=last, last__gte=first
+    ).select_related("type")
+
+
 def days(agent_id: int, first: dt.date, last: dt.date) -> list[Day]:
     """Every date of a span with what the person may see of it; a constant number of queries."""
     rows = {row.day: row for row in shifts_of(agent_id, first, last)}
-    leave = list(
-        LeaveRequest.objects.filter(
-            agent_id=agent_id, state=RequestState.APPROVED, first__lte=last, last__gte=first
-        ).select_related("type")
-    )
+    leave = list(_leave_of(agent_id, first, last))
     wishes = {
         wish.day: wish
         for wish in DayWish.objects.filter(agent_id=agent_id, day__gte=first, day__lte=last).select_related(
@@ -176,6 +212,16 @@ def swaps_of(agent_id: int) -> tuple[list[SwapRequest], list[SwapRequest]]:
 def worked_templates() -> "QuerySet[ShiftTemplate]":
     """Shifts that may be asked for."""
     return ShiftTemplate.objects.filter(active=True).exclude(kind__in=[ShiftKind.REST, ShiftKind.TRAINING])
+
+
+def waiting_counts(people: "QuerySet[Agent]") -> dict[str, int]:
+    """How many leaves and swaps of people wait for a decision; one query."""
+    ids = people.order_by().values("pk")
+    leave = LeaveRequest.objects.filter(agent__in=ids, state=RequestState.OPEN).order_by()
+    swaps = SwapRequest.objects.filter(asker__in=ids, state=RequestState.ACCEPTED).order_by()
+    leaves = leave.annotate(what=Value("leaves")).values_list("what", "pk")
+    rows = list(leaves.union(swaps.annotate(what=Value("swaps")).values_list("what", "pk"), all=True))
+    return {name: sum(what == name for what, _pk in rows) for name in ("leaves", "swaps")}
 
 
 def waiting_swaps(agent_ids: Iterable[int]) -> "QuerySet[SwapRequest]":

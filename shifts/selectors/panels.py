@@ -17,6 +17,6 @@ def handed_over(request: HttpRequest) -> dict[str, Any] | None:
     me = agent_of(request.user)
     if me is None:
         return None
-    stores = access.served_by(me, timezone.localdate()).values_list("pk", flat=True)
+    stores = access.served_by(me, timezone.localdate()).order_by().values("pk")
     rows = list(reads.waiting_for(me, stores, timezone.now())[: SHOWN + 1])
     return {"items": rows[:SHOWN], "count": len(rows)} if rows else None

@@ -4,6 +4,7 @@ import calendar
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -175,8 +176,8 @@ def published_on(day: dt.date) -> "QuerySet[Roster]":
     return Roster.objects.filter(month=day.replace(day=1)).exclude(state=RosterState.DRAFT)
 
 
-def desk_ids_of(found: Iterable[Roster], day: dt.date) -> set[int]:
-    """The desks that people of these rosters' cells of a date stand at, and those that they serve."""
+def desk_ids_of(found: Iterable[Roster], day: dt.date) -> "QuerySet[Any, Any]":
+    """The desks that people of these rosters' cells of a date serve, for a filter."""
     agents = Assignment.objects.filter(roster__in=list(found), day=day).values("agent_id")
     served = DeskAssignment.objects.on(day).filter(agent_id__in=agents, desk__active=True)
-    return set(served.values_list("desk_id", flat=True))
+    return served.order_by().values("desk_id")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shifts.choices import RequestState, RosterState
-from shifts.models import Assignment, LeaveRequest, LeaveType, SwapRequest
+from shifts.models import Assignment, LeaveRequest, LeaveType, NeedPattern, ShiftChange, SwapRequest
 from shifts.services import calendar_links, leave
 from shifts.tests.factories import assign, make_desk, make_roster, template
 from staff.tests.factories import make_agent
@@ -125,6 +125,32 @@ def test_nobody_sees_why_a_colleague_is_away(client_of, agent, agent2, lead, pub
     body = client_of(agent).get(reverse("shifts:my_team") + f"?day={day.isoformat()}").content.decode()
     assert str(sick) not in body
     assert str(agent2) not in body
+
+
+def test_the_home_page_shows_it_all_in_few_queries(client_of, agent, lead, team, today):
+    """Everything at once: a shift, a gap, leave that waits, a notice, a change to see."""
+    desk = make_desk("Taobao", agent, lead)
+    roster = make_roster(team, today.replace(day=1), state=RosterState.PUBLISHED)
+    now = timezone.now()
+    for person in (agent, lead):
+        row = assign(roster, person, today, "D", desk)
+        Assignment.objects.filter(pk=row.pk).update(
+            start_at=now - dt.timedelta(hours=1), end_at=now + dt.timedelta(hours=1)
+        )
+        ShiftChange.objects.create(roster=roster, agent=person, revision=1, cells=[])
+    NeedPattern.objects.create(desk=desk, weekday=today.weekday(), template=template("D"), heads=3)
+    kind = LeaveType.objects.get(code="personal")
+    soon = today + dt.timedelta(days=3)
+    leave.ask(agent, kind, first=soon, last=soon + dt.timedelta(days=6), actor=agent.user)
+    client = client_of(lead)
+    client.get("/")
+    with CaptureQueriesContext(connection) as seen:
+        body = client.get("/").content.decode()
+    assert "1 change to see" in body
+    assert "1 leave waits" in body
+    assert "asks for leave" in body
+    assert "−" in body.partition("Cover today")[2]
+    assert len(seen) <= 25, "\n".join(each["sql"] for each in seen)
 
 
 @pytest.mark.parametrize("name", ["request_list", "leave_calendar", "mine", "my_team"])

@@ -19,6 +19,7 @@ from shifts.access.requests import me_of
 from shifts.forms.requests import WishForm, asked_day
 from shifts.selectors import feed, leave, why
 from shifts.selectors import mine as reads
+from shifts.selectors.allowed import Partner
 from shifts.services import calendar_links, telling
 from shifts.services import wishes as wish_services
 
@@ -56,7 +57,9 @@ def my_day(request: HttpRequest, day: str) -> HttpResponse:
     me, today = me_of(request.user), timezone.localdate()
     date = _date(day)
     found = reads.days(me.pk, date, date)[0]
-    partners, takers, note, reasons = [], [], "", None
+    partners: list[Partner] = []
+    takers: list[Partner] = []
+    note, reasons = "", None
     if found.row is not None:
         try:
             reasons = why.why(found.row, today=today)

@@ -14,6 +14,7 @@ from shifts.access import requests as access
 from shifts.choices import RequestState
 from shifts.selectors import mine as reads
 from shifts.selectors import swap_words
+from shifts.selectors.allowed import Partner
 from shifts.services import swaps
 from shifts.views.answers import answered
 from staff.access import get_agent
@@ -103,7 +104,9 @@ def swap_for(request: HttpRequest, pk: int) -> HttpResponse:
         return _offer(request, agent, day, partner, partner_day, back="shifts:request_list")
     day = asked_date(request.GET.get("day", "")) or today
     found = reads.days(agent.pk, day, day)[0]
-    partners, takers, note = [], [], ""
+    partners: list[Partner] = []
+    takers: list[Partner] = []
+    note = ""
     if found.works and day >= today and found.row is not None:
         try:
             partners, takers = reads.exchanges(found.row, agent.pk, today)

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from staff.choices import JobState
 from staff.models import Heartbeat, Job, User
@@ -52,10 +52,11 @@ def files_of(user: User) -> "QuerySet[Job]":
 
 def under_way() -> dict[str, int]:
     """How much work waits, and how much is being done."""
-    return {
-        "queued": Job.objects.filter(state=JobState.QUEUED).count(),
-        "working": Job.objects.filter(state=JobState.RUNNING).count(),
-    }
+    found: dict[str, int] = Job.objects.aggregate(
+        queued=Count("pk", filter=Q(state=JobState.QUEUED)),
+        working=Count("pk", filter=Q(state=JobState.RUNNING)),
+    )
+    return found
 
 
 def last_heartbeat() -> dt.datetime | None:

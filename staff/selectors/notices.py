@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 
 from staff.models import Agent, Notice, Webhook, WebhookDelivery
 from staff.notice_kinds import all_kinds, words
@@ -25,6 +25,13 @@ def notices_of(agent: Agent | None) -> "QuerySet[Notice]":
     if agent is None:
         return Notice.objects.none()
     return Notice.objects.filter(agent=agent).order_by("-created_at", "-id")
+
+
+def newest_unread(agent: Agent | None, *, most: int) -> tuple[list[Notice], int]:
+    """A person's newest unread notices, and how many there are in all; one query."""
+    found = notices_of(agent).filter(read_at__isnull=True).annotate(among=Window(Count("pk")))
+    rows = list(found[:most])
+    return list(rows), rows[0].among if rows else 0
 
 
 def unread_count(user: Any) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet, Subquery, Window
 
 from staff import rules
 from staff.choices import AgentState
@@ -38,9 +38,10 @@ def agents_of(team_ids: Iterable[int], *, day: dt.date) -> AgentQuerySet[Agent]:
     return Agent.objects.in_teams(team_ids, day).employed_on(day)
 
 
-def newcomers(found: AgentQuerySet[Agent], *, since: dt.date) -> AgentQuerySet[Agent]:
-    """Those of these people whose first day is not before a date, the newest first."""
-    return found.filter(hired_on__gte=since).order_by("-hired_on", "name")
+def count_and_newcomers(found: AgentQuerySet[Agent], *, since: dt.date, most: int) -> tuple[int, list[Agent]]:
+    """How many these are, and those whose first day is not before a date, the newest first; one query."""
+    rows = list(found.annotate(among=Window(Count("pk"))).order_by("-hired_on", "name")[:most])
+    return (rows[0].among if rows else 0), [row for row in rows if row.hired_on >= since]
 
 
 def agents_by_id(agent_ids: Iterable[int]) -> dict[int, Agent]:
@@ -63,7 +64,7 @@ def teams_of_days(agent_ids: Iterable[int] | None, *, first: dt.date, last: dt.d
 
 def team_of(agent: Agent, *, day: dt.date) -> Team | None:
     """The person's team on a date."""
-    row = Membership.objects.on(day).filter(agent=agent).select_related("team").first()
+    row = Membership.objects.on(day).filter(agent=agent).select_related("team__leader").first()
     return row.team if row else None
 
 
@@ -211,9 +212,13 @@ def grades() -> QuerySet[Grade]:
     return Grade.objects.all()
 
 
-def next_grade(grade: Grade) -> Grade | None:
-    """The step above."""
-    return Grade.objects.filter(step__gt=grade.step).first()
+def grade_and_next(agent: Agent) -> tuple[Grade | None, Grade | None]:
+    """The person's grade and the step above, in one query; None where there is none."""
+    if agent.grade_id is None:
+        return None, None
+    own = Grade.objects.filter(pk=agent.grade_id).values("step")
+    found = list(Grade.objects.filter(step__gte=Subquery(own)).order_by("step")[:2])
+    return (found[0], found[1] if len(found) > 1 else None) if found else (None, None)
 
 
 def stores_of(agent: Agent) -> list[tuple[Store, dt.date, dt.date]]:

@@ -107,11 +107,12 @@ def _role(row: RoleGrant, today: dt.date) -> Dated:
 
 def grade_view(agent: Agent, *, today: dt.date) -> GradeView | None:
     """The grade, how long the person has stood on it, and the next one; None without a grade."""
-    if agent.grade is None:
+    grade, following = people.grade_and_next(agent)
+    if grade is None:
         return None
     since = agent.grade_since or known(agent.hired_on)
     months = rules.months_between(since, today) if since and since <= today else None
-    return GradeView(agent.grade, since, months, people.next_grade(agent.grade))
+    return GradeView(grade, since, months, following)
 
 
 def role_counts(*, today: dt.date) -> dict[str, int]:
