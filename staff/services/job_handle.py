@@ -1,7 +1,6 @@
 """What a runner holds while it works: parameters, progress, cancel, the result and its file."""
 
 import logging
-import secrets
 import time
 from pathlib import Path
 from typing import IO, Any
@@ -11,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from staff.choices import JobState
 from staff.models import Job
@@ -66,7 +66,7 @@ class JobHandle:
     def attach(self, source: str | Path | IO[bytes], name: str) -> None:
         """Keep a result file, under a name that nobody can guess; people download it as `name`."""
         self.drop_file()
-        target = f"jobs/{timezone.now():%Y/%m}/{secrets.token_hex(16)}{Path(name).suffix[:10]}"
+        target = f"{_shelf(self.job, self.job.attempts)}/file{Path(name).suffix[:10]}"
         if isinstance(source, str | Path):
             with Path(source).open("rb") as stream:
                 self.file = default_storage.save(target, File(stream))
@@ -134,3 +134,20 @@ class JobHandle:
             self.close()
             return False
         return bool(row and row[0])
+
+
+def drop_leftovers(job: Job) -> None:
+    """Remove the file that an attempt kept and then died, before its row could name it."""
+    shelf = _shelf(job, job.attempts)
+    try:
+        names = default_storage.listdir(shelf)[1]
+    except FileNotFoundError:
+        return
+    for name in names:
+        default_storage.delete(f"{shelf}/{name}")
+
+
+def _shelf(job: Job, attempt: int) -> str:
+    """Where an attempt keeps its file: nobody can guess it, and it is found again after the attempt died."""
+    token = salted_hmac("staff.job.file", f"{job.pk}:{attempt}", algorithm="sha256").hexdigest()[:32]
+    return f"jobs/{job.created_at:%Y/%m}/{token}"

@@ -21,7 +21,7 @@ from staff.models import Heartbeat, Job, User
 from staff.models.jobs import TITLE
 from staff.selectors.job_signs import cancel_asked, last_sign
 from staff.services import notices
-from staff.services.job_handle import Cancelled, Elsewhere, JobHandle, Lost
+from staff.services.job_handle import Cancelled, Elsewhere, JobHandle, Lost, drop_leftovers
 from staff.services.job_signs import Pulse, ask_cancel, forget
 
 log = logging.getLogger(__name__)
@@ -233,19 +233,21 @@ def sweep(now: dt.datetime) -> int:
 
 
 def _take_back(job: Job) -> int:
-    """Put a dead run back in the queue, or give up with a sentence."""
+    """Put a dead run back in the queue, or give up with a sentence; a file that it kept goes."""
     runner = _runners.get(job.kind, Runner(run=lambda handle: None))
     mine = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
     log.warning("job %s gave no sign of life in attempt %s", job.pk, job.attempts)
+    values: dict[str, Any] = {"state": JobState.QUEUED, "done": 0, "note": ""}
     if job.cancel_asked or cancel_asked(job.pk):
-        return mine.update(state=JobState.CANCELLED, finished_at=timezone.now())
-    if not runner.resumable or job.attempts >= runner.retries:
+        values = {"state": JobState.CANCELLED, "finished_at": timezone.now()}
+    elif not runner.resumable or job.attempts >= runner.retries:
         sentence = _("The worker stopped in the middle of this work %(n)s times. Start it again.")
-        return mine.update(
-            state=JobState.FAILED, error=sentence % {"n": job.attempts}, finished_at=timezone.now()
-        )
-    taken = mine.update(state=JobState.QUEUED, done=0, note="")
+        values = {"state": JobState.FAILED, "error": sentence % {"n": job.attempts}}
+        values["finished_at"] = timezone.now()
+    taken = mine.update(**values)
     if taken:
+        drop_leftovers(job)
+    if taken and values["state"] == JobState.QUEUED:
         cache.delete(f"job-woken:{job.pk}")
         wake(job.pk)
     return taken

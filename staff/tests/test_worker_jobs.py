@@ -49,9 +49,11 @@ class Desk:
             task_ignore_result=True,
         )
 
-    def start_worker(self) -> subprocess.Popen:
-        about = {"DJANGO_SETTINGS_MODULE": "cstm.settings", "CSTM_VAR_DIR": str(self.folder)}
-        about |= {"DATABASE_URL": database_url(), "REDIS_URL": self.redis}
+    def start_worker(self, stop_at: str = "") -> subprocess.Popen:
+        """A worker; with `stop_at` it stands still once its work tells that part (see `worker_app`)."""
+        about = {"STOP_AT": stop_at} if stop_at else {}
+        about |= {"DJANGO_SETTINGS_MODULE": "cstm.settings", "CSTM_VAR_DIR": str(self.folder)}
+        about |= {"DATABASE_URL": database_url(), "REDIS_URL": self.redis, "SECRET_KEY": site.SECRET_KEY}
         line = [sys.executable, "-m", "celery", "-A", "staff.tests.worker_app", "worker", "--pool", "solo"]
         line += ["-Q", self.queue, "--without-gossip", "--without-mingle", "-n", f"{self.queue}@%h"]
         with (self.folder / "worker.log").open("ab") as log:
@@ -60,6 +62,16 @@ class Desk:
             )
         self.running.append(process)
         return process
+
+    def stands_still(self, worker: subprocess.Popen, *, seconds: float = 25) -> bool:
+        """Wait until a worker stands still; False where it ended, or went on for so long."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            sign = os.waitid(os.P_PID, worker.pid, os.WSTOPPED | os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            if sign is not None:
+                return sign.si_code == os.CLD_STOPPED
+            time.sleep(0.02)
+        return False
 
     def enqueue(self, mark: str, *, steps: int = 3, seconds: float = 0.01) -> Job:
         values = {"mark": mark, "steps": steps, "seconds": seconds}
