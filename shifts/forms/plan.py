@@ -120,7 +120,7 @@ class WhatIfForm(PlanFields, SpanForm):
     away = forms.IntegerField(label=_("People away"), min_value=0, max_value=1000, initial=0, required=False)
     overtime = forms.BooleanField(
         label=_("Missing hours are paid as overtime"), required=False, initial=True,
-        help_text=_("150 % on workdays, 200 % on rest days, 300 % on public holidays."),
+        help_text=_("Workdays then cost 1.5 times the rate, rest days twice, public holidays three times."),
     )  # fmt: skip
     name = forms.CharField(label=_("Name"), max_length=80, required=False)
     field_order = ("first", "last", "lift", "new_aht", "new_chats", "away", "overtime")
