@@ -94,7 +94,7 @@ def match(stage: StageTable, store: Store, source: str, *, phase: Phase | None =
     if span is None:
         return
     # Without it SQLite walks the whole file for each record that is there.
-    run(f"CREATE INDEX IF NOT EXISTS stage_by_account ON {TABLE} (account_id, last_date)")
+    stage_table.index(TABLE, "account_id", "last_date")
     phase.on()
     same = " AND ".join(
         [stage_table.same_as(reported(code), f"s.{code}") for code in stage.facts]
@@ -113,8 +113,8 @@ def match(stage: StageTable, store: Store, source: str, *, phase: Phase | None =
         phase.on()
     run(f"UPDATE {TABLE} SET state = %s WHERE state = ''", [NEW])
     phase.on()
-    run(f"CREATE INDEX IF NOT EXISTS stage_by_record ON {TABLE} (record_id)")
-    run(f"CREATE INDEX IF NOT EXISTS stage_by_date ON {TABLE} (date, last_date)")
+    stage_table.index(TABLE, "record_id")
+    stage_table.index(TABLE, "date", "last_date")
     phase.on()
     if stage_table.postgres():
         run(f"ANALYZE {TABLE}")  # Accounts and records are known only now; joins are planned by them.

@@ -136,8 +136,8 @@ class InteractionTable:
     def ready(self) -> None:
         """All rows are in."""
         self.flush()
-        run(f'CREATE INDEX {TABLE}_row ON {TABLE} ("row")')
-        run(f"CREATE INDEX {TABLE}_key ON {TABLE} (key)")
+        stage_table.index(TABLE, "row")
+        stage_table.index(TABLE, "key")
         if stage_table.postgres():
             run(f"ANALYZE {TABLE}")
 

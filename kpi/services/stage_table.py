@@ -8,6 +8,7 @@ import csv
 import datetime as dt
 import io
 import json
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -67,9 +68,26 @@ def run(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall()) if cursor.description else []
 
 
+# How many files are open under a name, in this thread (a connection belongs to one thread).
+_open = threading.local()
+
+
+def _depth(table: str) -> int:
+    return int(getattr(_open, table, 0))
+
+
 def make(table: str, columns: dict[str, str]) -> None:
-    """Make a table that lives as long as the connection; an old one of that name goes."""
-    drop(table)
+    """Make a table that lives as long as the connection.
+
+    One that is in use is put aside until `drop`: people who are made for a file bring up rows of older files,
+    which go through a table of their own. One that nobody uses any more goes.
+    """
+    depth = _depth(table)
+    if depth:
+        run(f"ALTER TABLE {_schema()}.{table} RENAME TO {table}_{depth}")
+    else:
+        _drop(table)
+    setattr(_open, table, depth + 1)
     kind = {"figure": "numeric(20,6)"}
     if postgres():
         kind |= {"json": "jsonb", "moment": "timestamptz", "bytes": "bytea"}
@@ -79,12 +97,27 @@ def make(table: str, columns: dict[str, str]) -> None:
     run(f"CREATE TEMPORARY TABLE {table} ({body})")
 
 
+def index(table: str, *columns: str) -> None:
+    """An index on columns of a table of ours, if it is not there yet."""
+    name = "_".join((table, *columns, str(_depth(table))))
+    run(f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({quoted(columns)})")
+
+
 def drop(table: str) -> None:
-    """Take a table of ours away."""
-    if postgres():
-        run(f"DROP TABLE IF EXISTS pg_temp.{table}")
-    else:
-        run(f"DROP TABLE IF EXISTS temp.{table}")
+    """Take a table of ours away, and bring back the one that was put aside for it."""
+    depth = _depth(table) - 1
+    setattr(_open, table, max(depth, 0))
+    _drop(table)
+    if depth > 0:
+        run(f"ALTER TABLE {_schema()}.{table}_{depth} RENAME TO {table}")
+
+
+def _schema() -> str:
+    return "pg_temp" if postgres() else "temp"
+
+
+def _drop(table: str) -> None:
+    run(f"DROP TABLE IF EXISTS {_schema()}.{table}")
 
 
 def load(table: str, columns: Sequence[str], texts: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -229,7 +262,7 @@ class StageTable:
     def ready(self) -> None:
         """All rows are in: let the database count them, so that it plans its joins well."""
         self.flush()
-        run(f'CREATE INDEX {TABLE}_row ON {TABLE} ("row")')
+        index(TABLE, "row")
         if postgres():
             run(f"ANALYZE {TABLE}")
 

@@ -210,3 +210,16 @@ def test_a_name_that_no_account_can_keep_is_refused_by_its_row(store, tmp_path):
     [refused] = batch.rows.filter(state="refused")
     assert (refused.row, refused.code) == (3, "long_account")
     assert "160" in row_sentence(refused.code, refused.params)
+
+
+def test_people_made_for_a_file_bring_up_the_rows_that_waited_in_older_ones(store, tmp_path):
+    old = taken(a_file(tmp_path, "a.csv", day_rows("2026-11-02", {"ann": 5, "dee": 6, "eve": 7})), store)
+    assert counts(old) == (1, 0, 0, 0, 2)
+    rows = day_rows("2026-11-02", {"dee": 8}) + day_rows("2026-11-03", {"ann": 9, "dee": 9})
+    new = taken(a_file(tmp_path, "b.csv", rows), store, create_agents=True)
+    assert (new.state, counts(new, "new", "changed", "waiting")) == (BatchState.COMMITTED, (2, 1, 0))
+    assert served() == {"ann 02": 5, "dee 02": 8, "ann 03": 9, "dee 03": 9}
+    old.refresh_from_db()
+    assert (counts(old, "waiting"), old.sample["names"][0]["name"]) == ((1,), "eve")
+    undo.undo(new, actor=None)
+    assert served() == {"ann 02": 5, "dee 02": 6}

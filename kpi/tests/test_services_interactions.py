@@ -37,11 +37,11 @@ def store(db):
 
 @pytest.fixture
 def log(tmp_path, store):
-    def write(name: str, *rows) -> ImportBatch:
+    def write(name: str, *rows, **options) -> ImportBatch:
         path = tmp_path / name
         with path.open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream).writerows([HEAD, *rows])
-        return taken(path, store)
+        return taken(path, store, **options)
 
     return write
 
@@ -148,3 +148,12 @@ def test_pruned_rows_leave_their_sums_and_their_days_closed(log):
     assert of("Ann").reception_users == 2
     with pytest.raises(Exception, match="cleared"):
         undo.undo(first, actor=None)
+
+
+def test_people_made_for_a_log_bring_up_the_calls_that_waited_in_older_ones(log):
+    old = log("a.csv", call(1, "New"), call(2, "Ann"))
+    new = log("b.csv", call(3, "New"), call(4, "New", "2026-11-03 09:00:00"), create_agents=True)
+    assert (new.counts["new"], new.counts["waiting"]) == (2, 0)
+    old.refresh_from_db()
+    assert old.counts["waiting"] == 0
+    assert (of("New").consult_users, of("New", "2026-11-03").consult_users) == (2, 1)
