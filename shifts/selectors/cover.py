@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, DateField, F, QuerySet, Value
+from django.db.models import DateField, F, QuerySet, Value
 from django.db.models.functions import Cast
 
-from shifts.choices import RosterState, ShiftKind
-from shifts.models import Assignment, Need, NeedPattern, ShiftTemplate
+from shifts.choices import ShiftKind
+from shifts.models import Need, NeedPattern, ShiftTemplate
+from shifts.selectors.cover_heads import HALF, heads_by_hour
 
 FIRST_HOUR, HOURS = 8, 18
-_HALF = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def hours_of(template: ShiftTemplate) -> frozenset[int]:
         return whole - free
 
     hours = range(FIRST_HOUR, FIRST_HOUR + HOURS)
-    return frozenset(hour for hour in hours if worked(hour * 60, hour * 60 + 60) >= _HALF)
+    return frozenset(hour for hour in hours if worked(hour * 60, hour * 60 + 60) >= HALF)
 
 
 def cover(
@@ -102,22 +102,14 @@ def cover(
     *,
     seen: bool = False,
 ) -> dict[dt.date, DayCover]:
-    """Heads of desks by day and hour, whatever roster they stand on (`seen`: published ones only)."""
+    """Heads of desks by day and hour, whatever roster they stand on (`seen`: published ones only).
+
+    Who is in a training or a meeting, or sent to another desk, is not there for that while.
+    """
     # A queryset of desks stays one, so that it is asked within the two queries below.
     wanted, desks = sorted(days), desk_ids if isinstance(desk_ids, QuerySet) else list(desk_ids)
     hours = {pk: hours_of(each) for pk, each in templates.items()}
-    present: dict[tuple[dt.date, int], int] = {}
-    rows = Assignment.objects.filter(day__in=wanted, desk_id__in=desks)
-    if seen:
-        rows = rows.exclude(roster__state=RosterState.DRAFT)
-    for day, template, heads in (
-        rows.order_by()
-        .values("day", "template_id")
-        .annotate(n=Count("pk"))
-        .values_list("day", "template_id", "n")
-    ):
-        for hour in hours.get(template, ()):
-            present[day, hour] = present.get((day, hour), 0) + heads
+    present = heads_by_hour(wanted, desks, hours, seen=seen)
     need = needs(wanted, desks, hours)
     span = range(FIRST_HOUR, FIRST_HOUR + HOURS)
     return {

@@ -7,14 +7,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cstm.errors import DomainError
 from cstm.spreadsheets import FileRefused
-from shifts.models import AttendanceDay, HandoverItem, OvertimeEntry, Punch
+from shifts.models import Assignment, AttendanceDay, HandoverItem, OvertimeEntry, Punch, ShiftTemplate
 from shifts.selectors import dispatch as dispatch_reads
 from shifts.selectors import handover as handover_reads
+from shifts.selectors.cover import cover
 from shifts.selectors.own_facts import own_facts
 from shifts.selectors.wellbeing import who_needs_care
 from shifts.services import attendance_talk, dispatch, handover, overtime_export, punch_files, punches
 from shifts.tests.factories import assign, make_desk, make_roster, moment
-from staff.models import Certificate, Notice, Qualification
+from staff.models import Certificate, Desk, Notice, Qualification
 from staff.tests.factories import make_store
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -206,6 +207,17 @@ def test_a_desk_gets_help_from_whom_it_may(agent, supervisor, day_and_night, des
     assert heads["Lotus desk"][15] == (1, 0)
     assert heads["Lotus desk"][16] == (1, 1)
     assert Notice.objects.filter(agent=agent, kind="shifts.dispatch").count() == 1
+    # The hour strip of the roster says the same as the page of the day.
+    kinds = {each.pk: each for each in ShiftTemplate.objects.all()}
+    for each in (desk, other):
+        strip = cover([MONDAY], [each.pk], kinds)[MONDAY]
+        assert {slot.hour: slot.present for slot in strip.slots} == {
+            hour: after for hour, (_before, after) in heads[each.name].items()
+        }
+    both = cover([MONDAY], Desk.objects.all(), kinds, seen=True)[MONDAY]
+    assert [slot.present for slot in both.slots][:9] == [1, 1, 1, 1, 1, 1, 1, 0, 1]
+    # Minutes of a training are paid ones: the shift is as long as it was.
+    assert Assignment.objects.get(agent=agent, day=MONDAY).paid_minutes == 480
 
 
 def sheet(folder, text, name="times.csv"):
