@@ -6,10 +6,14 @@ from staff.views import (
     account,
     accounts,
     audit,
+    certificates,
     desk,
+    desks,
     directory,
     people_files,
     person_parts,
+    person_work,
+    rates,
     roles,
     stores,
     teams,
@@ -72,4 +76,29 @@ desk_urls: list[URLPattern] = [
     path("webhooks/<int:pk>/remove/", webhooks.webhook_remove, name="webhook_remove"),
 ]
 
-urlpatterns = [*people_urls, *desk_urls]
+# Desks, certificates, rates, and what a person may be asked to work.
+work_urls: list[URLPattern] = [
+    path("desks/", desks.desk_list, name="desk_list"),
+    path("desks/new/", desks.desk_add, name="desk_add"),
+    path("desks/<int:pk>/", desks.desk_detail, name="desk_detail"),
+    path("desks/<int:pk>/edit/", desks.desk_edit, name="desk_edit"),
+    path("desks/<int:pk>/people/", desks.desk_serve, name="desk_serve"),
+    path("desks/people/<int:pk>/end/", desks.desk_leave, name="desk_leave"),
+    path("certificates/", certificates.certificate_list, name="certificate_list"),
+    path("certificates/new/", certificates.certificate_add, name="certificate_add"),
+    path("certificates/<int:pk>/edit/", certificates.certificate_edit, name="certificate_edit"),
+    path("rates/", rates.rate_list, name="rate_list"),
+    path("rates/set/", rates.rate_set, name="rate_set"),
+    path("rates/<int:pk>/remove/", rates.rate_remove, name="rate_remove"),
+    path("people/<int:pk>/work/", person_work.agent_work, name="agent_work"),
+    path("people/<int:pk>/desk/", person_work.agent_desk, name="agent_desk"),
+    path("people/<int:pk>/certificate/", person_work.agent_certificate, name="agent_certificate"),
+    path("certificates/held/<int:pk>/end/", person_work.certificate_withdraw, name="certificate_withdraw"),
+    path("people/<int:pk>/contract/", person_work.agent_contract, name="agent_contract"),
+    path("people/<int:pk>/exempt/", person_work.agent_exempt, name="agent_exempt"),
+    path("exemptions/<int:pk>/remove/", person_work.exemption_remove, name="exemption_remove"),
+    path("people/<int:pk>/block/", person_work.agent_block, name="agent_block"),
+    path("blocks/<int:pk>/remove/", person_work.block_remove, name="block_remove"),
+]
+
+urlpatterns = [*people_urls, *desk_urls, *work_urls]

@@ -12,7 +12,18 @@ from shifts.models import (
     ShiftTemplate,
     TeamRule,
 )
-from staff.models import Agent, Desk, DeskAssignment, Membership
+from staff.models import (
+    Agent,
+    Block,
+    Certificate,
+    Desk,
+    DeskAssignment,
+    Exemption,
+    Grade,
+    HourlyRate,
+    Membership,
+    Qualification,
+)
 
 DAY = dt.date(2026, 11, 16)
 
@@ -65,7 +76,59 @@ def scenario(scene: Any, relation: str) -> Scenario:
     return Scenario.objects.create(desk=scene.thing("desk", relation), name="Try", first=DAY, last=DAY)
 
 
+def plain_desk(_scene: Any, _relation: str) -> Desk:
+    """A desk, which belongs to everybody."""
+    return Desk.objects.get_or_create(name="Open to all")[0]
+
+
+def certificate(_scene: Any, _relation: str) -> Certificate:
+    """A certificate, which belongs to everybody."""
+    return Certificate.objects.get_or_create(code="gate", defaults={"name_en": "Gate", "name_zh": "门"})[0]
+
+
+def rate(_scene: Any, _relation: str) -> HourlyRate:
+    """What an hour of a grade costs."""
+    grade, _new = Grade.objects.get_or_create(
+        code="matrix", defaults={"name_en": "One", "name_zh": "一", "step": 99}
+    )
+    return HourlyRate.objects.get_or_create(grade=grade, defaults={"amount": 30})[0]
+
+
+def desk_assignment(scene: Any, relation: str) -> DeskAssignment:
+    """The relation's person serves a desk."""
+    desk, agent = plain_desk(scene, relation), scene.people[relation]
+    return DeskAssignment.objects.get_or_create(agent=agent, desk=desk)[0]
+
+
+def qualification(scene: Any, relation: str) -> Qualification:
+    """The relation's person holds a certificate."""
+    held = {"agent": scene.people[relation], "certificate": certificate(scene, relation)}
+    return Qualification.objects.get_or_create(**held, valid_from=DAY)[0]
+
+
+def exemption(scene: Any, relation: str) -> Exemption:
+    """The relation's person is exempt for a while."""
+    return Exemption.objects.get_or_create(agent=scene.people[relation], valid_from=DAY, valid_to=DAY)[0]
+
+
+def block(scene: Any, relation: str) -> Block:
+    """Time that somebody blocked by hand for the relation's person."""
+    start = dt.datetime(2026, 11, 16, 1, tzinfo=dt.UTC)
+    span = {"start_at": start, "end_at": start + dt.timedelta(hours=2)}
+    return Block.objects.create(
+        agent=scene.people[relation], kind="busy", source="hand", key="hand:1", **span
+    )
+
+
 MAKERS = {
+    "desk_assignment": desk_assignment,
+    "qualification": qualification,
+    "exemption": exemption,
+    "block": block,
+    **{f"staff:desk_{name}": plain_desk for name in ("detail", "edit", "serve")},
+    "staff-api:desk-detail": plain_desk,
+    "staff:certificate_edit": certificate,
+    "staff:rate_remove": rate,
     "desk": desk,
     "event": event,
     "scenario": scenario,

@@ -37,14 +37,19 @@ LIBRARIES = frozenset(name for name in access.table() if name.startswith(_PREFIX
 
 # Where a service says no to a role on top of the table (ranks, the own file): url name, role, relation.
 _OWN_FILE = ("agent_edit", "agent_move", "agent_leave", "agent_return", "agent_invite", "agent_login_close")
+_OWN_WORK = (
+    *(f"agent_{name}" for name in ("desk", "certificate", "contract", "exempt", "block")),
+    *("certificate_withdraw", "exemption_remove", "block_remove"),
+)
+_OWN_WORK_API = tuple(f"agent-{name}" for name in ("desk", "certificate", "contract", "exemption", "block"))
 _OWN_FILE_API = ("agent-detail", "agent-move", "agent-leave", "agent-return")
 NARROWER: frozenset[tuple[str, str, str]] = frozenset(
     [
         (name, role, "own")
         for role in ("supervisor", "manager", "hr")
         for name in (
-            *(f"staff:{name}" for name in (*_OWN_FILE, "agent_skill", "agent_store")),
-            *(f"staff-api:{name}" for name in _OWN_FILE_API),
+            *(f"staff:{name}" for name in (*_OWN_FILE, *_OWN_WORK, "agent_skill", "agent_store")),
+            *(f"staff-api:{name}" for name in (*_OWN_FILE_API, *_OWN_WORK_API)),
         )
     ]
     + [

@@ -2,19 +2,21 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cstm.access import ALLOWED, Verdict
 from staff import rules
-from staff.access.rights import agent_of, paths_in_scope, rank_of, teams_in_scope
+from staff.access.rights import agent_of, paths_in_scope, rank_of, rights_of, teams_in_scope
 from staff.choices import EVER, STILL, Role
 from staff.models import AccountHolding, Agent, PlatformAccount, RoleGrant, Store, StoreAssignment, Team
 from staff.querysets import AgentQuerySet
+
+_Part = TypeVar("_Part", bound=Model)
 
 
 def visible_agents(user: Any, right: str = "people.view", day: dt.date | None = None) -> AgentQuerySet[Agent]:
@@ -98,6 +100,25 @@ def get_grant(user: Any, pk: int, right: str = "roles.grant") -> RoleGrant:
     if found is None:
         raise Http404
     return found
+
+
+def part_of_person(user: Any, model: type[_Part], pk: int, right: str = "people.edit") -> _Part:
+    """A row of a person whom the right reaches (a desk, contract, block …); 404 for another's."""
+    people = visible_agents(user, right).values("pk")
+    found = model._default_manager.filter(pk=pk, agent__in=people).select_related("agent").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def sees_private(user: Any, agent: Agent) -> bool:
+    """May this log-in see a person's contract, exemptions and blocks? The person, and who edits the file."""
+    me = agent_of(user)
+    if me is not None and me.pk == agent.pk:
+        return True
+    return (
+        "people.edit" in rights_of(user) and visible_agents(user, "people.edit").filter(pk=agent.pk).exists()
+    )
 
 
 def can_manage(user: Any, agent: Agent) -> Verdict:

@@ -45,6 +45,39 @@ STORES = [
     Page("staff:account_detail", "accounts.bind", scoped="account"),
     Page("staff:account_bind", "accounts.bind", scoped="account", methods=_FORM),
 ]
+# Desks, certificates, and what a person may be asked to work.
+WORK = [
+    Page("staff:desk_list", "shift_rules.edit"),
+    Page("staff:desk_detail", "shift_rules.edit"),
+    Page("staff:desk_add", "shift_rules.edit", methods=_FORM),
+    Page("staff:desk_edit", "shift_rules.edit", methods=_FORM),
+    Page("staff:desk_serve", "shift_rules.edit", methods=_FORM),
+    Page("staff:desk_leave", "shift_rules.edit", scoped="desk_assignment", methods=_PRESS),
+    Page("staff:certificate_list", "shift_rules.edit"),
+    Page("staff:certificate_add", "shift_rules.edit", methods=_FORM),
+    Page("staff:certificate_edit", "shift_rules.edit", methods=_FORM),
+    Page("staff:rate_list", "pay.view"),
+    Page("staff:rate_set", "pay.view", methods=_FORM),
+    Page("staff:rate_remove", "pay.view", methods=_PRESS),
+    Page("staff:agent_work", "own.view|people.view", scoped="agent"),
+    Page("staff:agent_desk", "people.edit", scoped="agent", methods=_FORM),
+    Page("staff:agent_certificate", "people.edit", scoped="agent", methods=_FORM),
+    Page("staff:certificate_withdraw", "people.edit", scoped="qualification", methods=_FORM),
+    Page("staff:agent_contract", "people.edit", scoped="agent", methods=_FORM),
+    Page("staff:agent_exempt", "people.edit", scoped="agent", methods=_FORM),
+    Page("staff:exemption_remove", "people.edit", scoped="exemption", methods=_PRESS),
+    Page("staff:agent_block", "people.edit", scoped="agent", methods=_FORM),
+    Page("staff:block_remove", "people.edit", scoped="block", methods=_PRESS),
+    Page("staff-api:desk-list", "shift_rules.edit", methods=_FORM),
+    Page("staff-api:desk-detail", "shift_rules.edit", methods=("PATCH",)),
+    Page("staff-api:certificate-list", "shift_rules.edit", methods=_FORM),
+    Page("staff-api:agent-work", "own.view|people.view", scoped="agent"),
+    Page("staff-api:agent-desk", "people.edit", scoped="agent", methods=_PRESS),
+    Page("staff-api:agent-certificate", "people.edit", scoped="agent", methods=_PRESS),
+    Page("staff-api:agent-contract", "people.edit", scoped="agent", methods=_PRESS),
+    Page("staff-api:agent-exemption", "people.edit", scoped="agent", methods=_PRESS),
+    Page("staff-api:agent-block", "people.edit", scoped="agent", methods=_PRESS),
+]
 API = [
     Page("staff-api:agent-list", "own.view|people.view", methods=_FORM, writes="people.edit"),
     Page(
@@ -99,4 +132,4 @@ DESK = [
     Page("staff-api:audit-list", "audit.view"),
 ]
 
-register([*PEOPLE, *TEAMS, *ROLES, *STORES, *API, *DESK])
+register([*PEOPLE, *TEAMS, *ROLES, *STORES, *WORK, *API, *DESK])

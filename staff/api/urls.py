@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from staff.api import desk, people, shops, tree
+from staff.api import desk, people, shops, tree, work
 
 app_name = "staff-api"
 
@@ -39,4 +39,17 @@ PEOPLE: list[URLPattern] = [
     path("accounts/<int:pk>/bind/", shops.AccountBind.as_view(), name="account-bind"),
 ]
 
-urlpatterns: list[URLPattern] = [*DESK, *PEOPLE]
+# Desks, certificates, and what a person may be asked to work.
+WORK: list[URLPattern] = [
+    path("desks/", work.DeskList.as_view(), name="desk-list"),
+    path("desks/<int:pk>/", work.DeskDetail.as_view(), name="desk-detail"),
+    path("certificates/", work.CertificateList.as_view(), name="certificate-list"),
+    path("agents/<int:pk>/work/", work.AgentWork.as_view(), name="agent-work"),
+    path("agents/<int:pk>/desks/", work.AgentDesk.as_view(), name="agent-desk"),
+    path("agents/<int:pk>/certificates/", work.AgentCertificate.as_view(), name="agent-certificate"),
+    path("agents/<int:pk>/contracts/", work.AgentContract.as_view(), name="agent-contract"),
+    path("agents/<int:pk>/exemptions/", work.AgentExemption.as_view(), name="agent-exemption"),
+    path("agents/<int:pk>/blocks/", work.AgentBlock.as_view(), name="agent-block"),
+]
+
+urlpatterns: list[URLPattern] = [*DESK, *PEOPLE, *WORK]

@@ -1,6 +1,7 @@
 """Writes to contracts, blocks of time, exemptions and hourly rates."""
 
 import datetime as dt
+import uuid
 from decimal import Decimal
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from staff.services import audit, spans
 
 _WEEK = 10080
 _CODE = 3
+_LONGEST = dt.timedelta(days=366)
 
 
 @transaction.atomic
@@ -82,6 +84,27 @@ def block(
     if source == BlockSource.HAND:
         audit.record(actor=actor, action="block.add", about=row, after=values)
     return row
+
+
+@transaction.atomic
+def enter_block(
+    agent: Agent,
+    kind: str,
+    start_at: dt.datetime,
+    end_at: dt.datetime,
+    *,
+    actor: User | None,
+    title: str = "",
+) -> Block:
+    """Enter a block of time by hand; an absence keeps no title, which could be its reason. Raises
+    DomainError."""
+    title = title.strip()
+    if kind == BlockKind.AWAY and title:
+        raise DomainError(_("An absence keeps no reason: leave the title empty."), code="reason")
+    if end_at - start_at > _LONGEST:
+        raise DomainError(_("A block is at most 366 days long."), code="long")
+    key = f"hand:{uuid.uuid4().hex}"
+    return block(agent.pk, kind, BlockSource.HAND, start_at, end_at, key, title, actor=actor)
 
 
 @transaction.atomic
