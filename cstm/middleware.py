@@ -1,4 +1,4 @@
-"""Two gates that every request passes: the access table, and the person's own language and zone."""
+"""Gates that every request passes: the access table, and the person's own language and zone."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +12,20 @@ from django.utils import translation
 from cstm import access
 
 _API = "/api/"
+_PROBES = {"/healthz", "/readyz"}
+
+
+class ProbeMiddleware:
+    """Let probes ask by any address: a container knows the process by 127.0.0.1, not by the site."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path in _PROBES and settings.ALLOWED_HOSTS:
+            request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0].lstrip(".")
+            request.META.pop("HTTP_X_FORWARDED_HOST", None)
+        return self.get_response(request)
 
 
 class PreferenceMiddleware:

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "kpi",
 ]
 MIDDLEWARE = [
+    "cstm.middleware.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -36,6 +36,12 @@ def test_the_process_answers_without_a_database(client: Client) -> None:
     assert response.json() == {"status": "ok"}
 
 
+def test_a_probe_may_ask_by_any_address_and_nothing_else_may(client: Client, settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = [".example.com"]
+    assert client.get("/healthz", headers={"host": "127.0.0.1:8000"}).status_code == 200
+    assert client.get("/healthz/", headers={"host": "127.0.0.1:8000"}).status_code == 400
+
+
 @pytest.mark.django_db
 def test_ready_when_all_answer(client: Client, queue: Path) -> None:
     response = client.get("/readyz")
