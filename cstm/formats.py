@@ -1,6 +1,7 @@
 """Numbers, dates and lengths of time as the reader's language writes them."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
@@ -114,6 +115,14 @@ def day(value: dt.date | None) -> str:
     return f"{value.day} {month_name(value.month)} {value.year}"
 
 
+def month(value: dt.date | None) -> str:
+    """`October 2026`, `2026年10月`."""
+    if value is None or value == "":
+        return ""
+    value = _local(value)
+    return f"{value.year}年{value.month}月" if is_chinese() else f"{month_name(value.month)} {value.year}"
+
+
 def long_day(value: dt.date | None) -> str:
     """`Tuesday 20 October`, `10月20日 周二`."""
     if value is None or value == "":
@@ -184,6 +193,18 @@ def duration(seconds: Figure | None) -> str:
     parts = [f"{part}{word}" for part, word in zip((hours, minutes, rest), words, strict=True) if part]
     text = ("" if is_chinese() else " ").join(parts[:2]) or f"0{words[2]}"
     return f"{_MINUS}{text}" if total < 0 else text
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Items of a list in one line: `a, b, c`, in Chinese `a、b、c`."""
+    return ("、" if is_chinese() else ", ").join(parts)
+
+
+def counted(reasons: Mapping[str, int]) -> str:
+    """People by reason, the most first: `3 on leave, 1 rest rule`, `请假 3 人、休息规则 1 人`."""
+    most_first = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    text = pgettext("people by reason", "%(n)s %(reason)s")
+    return listed(text % {"n": number(count, 0), "reason": reason} for reason, count in most_first)
 
 
 def _local(value: dt.date) -> dt.date:

@@ -64,6 +64,7 @@ def test_values_follow_the_language(language: str, texts: list[str]) -> None:
 def test_dates_in_english() -> None:
     with translation.override("en"):
         assert formats.day(DAY) == "20 October 2026"
+        assert formats.month(DAY) == "October 2026"
         assert formats.long_day(DAY) == "Tuesday 20 October"
         assert formats.iso_week("2026-W42") == formats.iso_week(Week(dt.date(2026, 10, 12))) == "2026-W42"
         assert formats.date_range(dt.date(2026, 10, 12), dt.date(2026, 10, 18)) == "12–18 October 2026"
@@ -81,6 +82,7 @@ def test_dates_in_english() -> None:
 def test_dates_in_chinese() -> None:
     with translation.override("zh-hans"):
         assert formats.day(DAY) == "2026年10月20日"
+        assert formats.month(DAY) == "2026年10月"
         assert formats.long_day(DAY) == "10月20日 周二"
         assert formats.iso_week(DAY) == "2026年第43周"
         assert formats.date_range(dt.date(2026, 10, 12), dt.date(2026, 10, 18)) == "2026年10月12日–18日"
@@ -113,3 +115,14 @@ def test_a_moment_in_short(value: dt.datetime | None, english: str, chinese: str
         assert formats.short_moment(value, DAY) == english
     with translation.override("zh-hans"):
         assert formats.short_moment(value, DAY) == chinese
+
+
+def test_lists_and_people_by_reason() -> None:
+    reasons = {"rest rule": 1, "on leave": 1200}
+    with translation.override("en"):
+        assert formats.listed(["a", "b", "c"]) == "a, b, c"
+        assert formats.listed([]) == ""
+        assert formats.counted(reasons) == "1,200 on leave, 1 rest rule"
+    with translation.override("zh-hans"):
+        assert formats.listed(["a", "b", "c"]) == "a、b、c"
+        assert formats.counted({"休息规则": 1, "请假": 3}) == "请假 3 人、休息规则 1 人"

@@ -40,7 +40,7 @@ class RosterForm(forms.Form):
     filled = forms.ChoiceField(label=_("Begin"), choices=FILLED)
     source = forms.TypedChoiceField(label=_("Copied month"), coerce=int, required=False, empty_value=None)
     requests_until = forms.DateField(
-        label=_("Requests until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Wishes until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
 
     def __init__(

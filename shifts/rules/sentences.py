@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cstm.formats import date_range, number
+from cstm.formats import date_range, listed, number
 from cstm.formats import day as day_words
 from shifts.choices import Burden, RuleKind
 from shifts.rules import spans
@@ -106,7 +106,7 @@ def cover_words(words: Words, place: int) -> str:
     templates = {words.kinds[kind] for kind in kinds}
     clock = cover.label.split(" ")[1] if ":" in cover.label else ""
     what = clock or (next(iter(templates)) if len(templates) == 1 else "")
-    return ", ".join(part for part in (words.day(cover.day), what, desk) if part)
+    return listed(part for part in (words.day(cover.day), what, desk) if part)
 
 
 def _follow(words: Words, finding: Finding) -> str:
@@ -249,7 +249,7 @@ def _wish(words: Words, finding: Finding) -> str:
     kind = kind_of(finding.rule)
     names = {"day": words.day(finding.day or 0), "kind": words.kind(finding.numbers["kind"])}
     if kind == RuleKind.REQUESTS:
-        return _("The request for %(day)s is not met: %(kind)s.") % names
+        return _("The wish for %(day)s is not met: %(kind)s.") % names
     if kind == RuleKind.STABLE:
         return _("The published shift of %(day)s changes to %(kind)s.") % names
     return _bar(words, finding)

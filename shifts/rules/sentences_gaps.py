@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from cstm.formats import counted, listed
 from shifts.choices import RuleKind
 from shifts.rules import clash
 from shifts.rules.builders_values import TEAM
@@ -21,7 +22,7 @@ def gap_words(words: Words, gap: Gap, *, named: bool = True) -> str:
             continue
         said = reason_words(rule, named=named)
         reasons[said] = reasons.get(said, 0) + count
-    said_all = ", ".join(f"{count} {said}" for said, count in sorted(reasons.items(), key=_most_first))
+    said_all = counted(reasons)
     sentence = _("%(place)s: %(needed)s needed, %(present)s there, %(may)s may work") % {
         "place": cover_words(words, gap.place),
         "needed": gap.needed,
@@ -31,10 +32,6 @@ def gap_words(words: Words, gap: Gap, *, named: bool = True) -> str:
     return (
         _("%(sentence)s: %(reasons)s") % {"sentence": sentence, "reasons": said_all} if said_all else sentence
     )
-
-
-def _most_first(item: tuple[str, int]) -> tuple[int, str]:
-    return -item[1], item[0]
 
 
 def clash_words(words: Words, each: Clash) -> str:
@@ -69,7 +66,7 @@ def _who(words: Words, people: tuple[int, ...]) -> str:
     """The first names, and how many more."""
     if not people or len(people) == len(words.facts.people):
         return _("Everybody")
-    shown = ", ".join(words.name(person) for person in people[:_NAMED])
+    shown = listed(words.name(person) for person in people[:_NAMED])
     if len(people) <= _NAMED:
         return shown
     return _("%(names)s and %(count)d more") % {"names": shown, "count": len(people) - _NAMED}

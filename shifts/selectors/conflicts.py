@@ -1,6 +1,7 @@
 """What a roster breaks, as sentences: who, when, and the rule that speaks."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cstm.errors import DomainError
-from cstm.formats import long_day
+from cstm.formats import counted, listed, long_day
 from shifts.choices import RosterState, RuleKind
 from shifts.models import Roster, ShiftTemplate
 from shifts.rules import gaps as gap_rules
@@ -93,10 +94,10 @@ def gap_words(built: Built, plan: Plan) -> list[str]:
             "may": gap.may_work,
         }
         if gap.reasons:
-            reasons = ", ".join(
-                f"{heads} × {rule_name(built, rule)}" for rule, heads in gap.reasons.most_common()
-            )
-            words += " " + _("The others: %s.") % reasons
+            reasons: Counter[str] = Counter()
+            for rule, heads in gap.reasons.items():
+                reasons[rule_name(built, rule)] += heads
+            words += " " + _("The others: %s.") % counted(reasons)
         found.append(words)
     return found
 
@@ -107,7 +108,7 @@ def place_words(built: Built, label: str, day: int, templates: Mapping[int, Shif
     if what.startswith("t") and what[1:].isdigit():
         what = str(templates.get(int(what[1:]), what))
     name = built.desks.get(int(desk), desk) if desk.isdigit() else desk
-    return ", ".join(part for part in (long_day(built.date(day)), "" if what == "-" else what, name) if part)
+    return listed(part for part in (long_day(built.date(day)), "" if what == "-" else what, name) if part)
 
 
 def rule_name(built: Built, key: str) -> str:

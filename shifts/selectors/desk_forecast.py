@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from cstm.errors import DomainError
+from cstm.formats import day as day_words
 from shifts.selectors.demand import StoreForecast, counts, store_forecast
 from shifts.selectors.volumes import volumes
 from staff.choices import JobState
@@ -105,7 +106,7 @@ def work_out(
     if not slots:
         raise DomainError(
             _("No store of this desk has volumes before %(day)s. Import logs or reports, or type them.")
-            % {"day": first.isoformat()}
+            % {"day": day_words(first)}
         )
     slot = max(slots)
     return {

@@ -36,7 +36,7 @@ def event_lines(events: Iterable[PromotionEvent], reach: set[int], *, whole: boo
                 row,
                 lift_words(row.lifts),
                 _learned(past),
-                "、".join(store.name for store in stores) if stores else _("all stores"),
+                formats.listed(store.name for store in stores) if stores else _("all stores"),
                 whole if not stores else {store.pk for store in stores} <= reach,
             )
         )
@@ -47,7 +47,7 @@ def _learned(past: list[PromotionEvent]) -> str:
     """What teaches the lift."""
     if not past:
         return _("None of this kind before: the factors typed in count.")
-    names = "、".join(f"{each.name} {formats.date_range(each.first, each.last)}" for each in past[:3])
+    names = formats.listed(f"{each.name} {formats.date_range(each.first, each.last)}" for each in past[:3])
     return _("Learned from %(names)s, where volumes of it are known.") % {"names": names}
 
 
@@ -59,7 +59,7 @@ def lift_words(lifts: list[float | list[float]]) -> str:
             said.append(_("by hour, at most ×%(most)s") % {"most": f"{max(day):g}"})
         else:
             said.append(f"×{day[0] if isinstance(day, list) else day:g}")
-    return ", ".join(said)
+    return formats.listed(said)
 
 
 def lifts_text(lifts: list[float | list[float]]) -> str:

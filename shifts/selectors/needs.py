@@ -172,7 +172,7 @@ def target_words(basis: dict[str, Any]) -> str:
         said.append(_("busy at most %(share)s") % {"share": formats.percent(basis["occupancy"], 0)})
     if basis.get("patience"):
         said.append(_("patience %(seconds)s s") % {"seconds": _plain(basis["patience"])})
-    return ", ".join(said)
+    return formats.listed(said)
 
 
 def _plain(value: float) -> str:

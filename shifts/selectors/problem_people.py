@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cstm.formats import day as day_words
+from cstm.formats import listed
 from shifts.models import PairRule
 from shifts.rules.builders_values import Person, halves_away
 from shifts.rules.problem import OFF
@@ -197,7 +198,7 @@ def _warnings(people: Sequence[Person], unknown: set[int]) -> list[str]:
 
 def _listed(names: Sequence[str], most: int = 5) -> str:
     """The first names, and how many more."""
-    shown = ", ".join(names[:most])
+    shown = listed(names[:most])
     if len(names) <= most:
         return shown
     return _("%(names)s and %(count)d more") % {"names": shown, "count": len(names) - most}
@@ -213,8 +214,8 @@ def pair_warnings(
             names = {
                 "first": people[place[row.first_id]].name,
                 "second": people[place[row.second_id]].name,
-                "from": date_format(max(row.valid_from, month.first), "SHORT_DATE_FORMAT"),
-                "until": date_format(min(row.valid_to, month.last), "SHORT_DATE_FORMAT"),
+                "from": day_words(max(row.valid_from, month.first)),
+                "until": day_words(min(row.valid_to, month.last)),
             }
             found.append(
                 _(

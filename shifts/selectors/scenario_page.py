@@ -94,7 +94,7 @@ def openings(row: Scenario, today: dt.date) -> list[Opening]:
     return [
         Opening(
             day,
-            ", ".join(f"{number} × {templates[key]}" for key, number in found.items()),
+            formats.listed(f"{number} × {templates[key]}" for key, number in found.items()),
             sum(found.values()),
         )
         for day, found in sorted(wanted.items())

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cstm.formats import number
+from cstm.formats import counted, listed, number
 from shifts.choices import Burden, RuleKind
 from shifts.models import Assignment, Roster
 from shifts.rules.builders_people import SHARED
@@ -90,7 +90,7 @@ def why_of(built: Built, plan: Plan, agent_id: int, day: dt.date, *, limit: int 
         WhyLine(COVER, _("Cover"), _cover(words, plan, found)),
         WhyLine(REST, _("Rest"), _rest(words, plan, found)),
         WhyLine(FAIRNESS, _("Fairness"), _fairness(found)),
-        WhyLine(REQUESTS, _("Requests"), _requests(words, found)),
+        WhyLine(REQUESTS, _("Wishes"), _requests(words, found)),
         WhyLine(OTHERS, _("Who else"), _others(words, plan, found)),
         WhyLine(SWAPS, _("Swaps"), _swaps(named)),
     )
@@ -125,8 +125,15 @@ def _cover(words: Words, plan: Plan, found: Why) -> tuple[str, ...]:
     if said:
         return tuple(said)
     if found.value == OFF:
-        return (_("A day off: no shift that could be given was dearer than the rest."),)
+        return (_day_off(found),)
     return (_("Nobody asked for heads here; the planner gave this shift."),)
+
+
+def _day_off(found: Why) -> str:
+    """Whether a shift would have been the better plan; a day that a person gave by hand may be dearer."""
+    if any(each.value != OFF and each.broken <= 0 and each.cost < 0 for each in found.alternatives):
+        return _("A day off, though a shift would have served the plan better.")
+    return _("A day off: every shift that day would break a rule or serve the plan no better.")
 
 
 def _rest(words: Words, plan: Plan, found: Why) -> tuple[str, ...]:
@@ -191,8 +198,8 @@ def _requests(words: Words, found: Why) -> tuple[str, ...]:
     for each in found.wishes:
         if kind_of(each.rule) != RuleKind.REQUESTS:
             continue
-        said.append(_("Your request for this day is met.") if each.met else _unmet(words, found, each))
-    return tuple(said) or (_("Nothing was asked for on this day."),)
+        said.append(_("Your wish for this day is met.") if each.met else _unmet(words, found, each))
+    return tuple(said) or (_("You made no wish for this day."),)
 
 
 def _unmet(words: Words, found: Why, answer: WishAnswer) -> str:
@@ -200,25 +207,25 @@ def _unmet(words: Words, found: Why, answer: WishAnswer) -> str:
     wrong = words.problem.wishes[answer.place].kinds
     meeting = [each for each in found.alternatives if each.value not in wrong]
     if not meeting:
-        return _("Your request for this day is not met: the shift is not given out.")
+        return _("Your wish for this day is not met: the shift is not given out.")
     best = min(meeting, key=lambda each: (each.broken, each.missing, each.cost))
     come = [each for each in best.come if each.part != ("wish", answer.place)]
     hard = next((each for each in come if each.hard), None)
     if best.broken > 0 and hard is not None:
-        return _("Your request for this day is not met: %(reason)s") % {"reason": finding_words(words, hard)}
+        return _("Your wish for this day is not met: %(reason)s") % {"reason": finding_words(words, hard)}
     if best.missing > 0:
         return ngettext(
-            "Your request for this day is not met: %(n)s head more would be missing.",
-            "Your request for this day is not met: %(n)s heads more would be missing.",
+            "Your wish for this day is not met: %(n)s head more would be missing.",
+            "Your wish for this day is not met: %(n)s heads more would be missing.",
             best.missing,
         ) % {"n": best.missing}
     if best.cost > 0:
         dearest = max(come, key=lambda each: each.cost, default=None)
         if dearest is not None:
-            return _("Your request for this day is not met; meeting it weighs more: %(reason)s") % {
+            return _("Your wish for this day is not met; meeting it weighs more: %(reason)s") % {
                 "reason": finding_words(words, dearest)
             }
-    return _("Your request for this day is not met, though it could be: ask your planner.")
+    return _("Your wish for this day is not met, though it could be: ask your planner.")
 
 
 def _others(words: Words, plan: Plan, found: Why) -> tuple[str, ...]:
@@ -228,7 +235,7 @@ def _others(words: Words, plan: Plan, found: Why) -> tuple[str, ...]:
     said = []
     able = [words.name(each.person) for each in found.candidates]
     if able:
-        shown = ", ".join(able[:NAMED])
+        shown = listed(able[:NAMED])
         more = len(able) - NAMED
         said.append(
             _("Could have worked it too: %(names)s.") % {"names": shown}
@@ -249,10 +256,7 @@ def _others(words: Words, plan: Plan, found: Why) -> tuple[str, ...]:
         told = _("at work already") if stop == ELSEWHERE else reason_words(stop, named=False)
         reasons[told] += 1
     if reasons:
-        told_all = ", ".join(
-            f"{count} {told}" for told, count in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
-        )
-        said.append(_("Of the others: %(reasons)s.") % {"reasons": told_all})
+        said.append(_("Of the others: %(reasons)s.") % {"reasons": counted(reasons)})
     return tuple(said)
 
 
@@ -260,7 +264,7 @@ def _named_swap(built: Built, words: Words, plan: Plan, swap: Swap) -> NamedSwap
     """A swap with the partner's name and what changes hands."""
     partner = swap.partner
     mine = [f"{words.kind(value)} {words.day(day)}" for (who, day), value in swap.changes if who != partner]
-    names = {"name": words.name(partner), "mine": ", ".join(mine)}
+    names = {"name": words.name(partner), "mine": listed(mine)}
     return NamedSwap(
         built.agents[partner],
         tuple(built.date(day) for day in swap.days),

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cstm.errors import DomainError
+from cstm.formats import listed
 from shifts.choices import RosterState
 from shifts.models import Assignment, DispatchMove
 from shifts.services import living_words  # noqa: F401  (words of notices)
@@ -59,7 +60,7 @@ def move(
     if lacking:
         raise DomainError(
             _("%(name)s lacks what the desk asks for: %(what)s.")
-            % {"name": agent.name, "what": ", ".join(lacking)},
+            % {"name": agent.name, "what": listed(lacking)},
             code="gate",
         )
     row = DispatchMove.objects.create(

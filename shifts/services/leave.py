@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cstm.errors import DomainError
+from cstm.formats import day as day_words
 from shifts.choices import RequestState, RosterState, ShiftKind
 from shifts.models import Assignment, LeaveEntry, LeaveRequest, LeaveType, Roster
 from shifts.rules.leave import earned_half_days
@@ -241,7 +242,7 @@ def _check_span(agent: Agent, first: dt.date, last: dt.date, *, from_noon: bool,
         if not (after or before):
             raise DomainError(
                 _("There is leave from %(first)s to %(last)s already.")
-                % {"first": other.first.isoformat(), "last": other.last.isoformat()},
+                % {"first": day_words(other.first), "last": day_words(other.last)},
                 code="leave_twice",
             )
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cstm.errors import DomainError
+from cstm.formats import listed
 from shifts.choices import Look, ShiftKind
 from shifts.models import Assignment, Roster, Rotation, ShiftTemplate
 from shifts.rules.template_times import Times
@@ -142,7 +143,7 @@ def _rename(old: str, new: str) -> None:
 def _checked(values: Mapping[str, Any], but: ShiftTemplate | None = None) -> dict[str, Any]:
     unknown = set(values) - set(_FIELDS)
     if unknown:
-        raise DomainError(_("Unknown: %(names)s.") % {"names": ", ".join(sorted(unknown))}, code="unknown")
+        raise DomainError(_("Unknown: %(names)s.") % {"names": listed(sorted(unknown))}, code="unknown")
     clean = dict.fromkeys(_FIELDS) | dict(values)
     for name in _NAMES:
         clean[name] = str(clean[name] or "").strip()

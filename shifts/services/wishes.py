@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cstm.errors import DomainError
+from cstm.formats import day as day_words
 from shifts.choices import RosterState, ShiftKind, WishKind
 from shifts.models import Assignment, DayWish, Roster, ShiftTemplate
 from shifts.selectors.mine import roster_for
@@ -96,6 +97,6 @@ def _check_open(agent: Agent, day: dt.date, today: dt.date) -> None:
         )
     if roster.requests_until is not None and today > roster.requests_until:
         raise DomainError(
-            _("Wishes for this month were taken until %(day)s.") % {"day": roster.requests_until.isoformat()},
+            _("Wishes for this month were taken until %(day)s.") % {"day": day_words(roster.requests_until)},
             code="closed",
         )
