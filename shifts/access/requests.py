@@ -39,7 +39,7 @@ register(
         Page("shifts:leave_balance", DECIDE, scoped="agent", methods=_WRITES),
         Page("shifts:swap_decide", DECIDE, scoped="swap", methods=_POST),
         Page("shifts:swap_for", DECIDE, scoped="agent", methods=_WRITES),
-        Page("shifts:open_shift_new", EDIT, scoped="roster", methods=_POST),
+        Page("shifts:open_shift_new", EDIT, scoped="roster", methods=_WRITES),
         Page("shifts:open_shift_close", EDIT, scoped="open_shift", methods=_POST),
         Page("shifts-api:my_shifts", OWN),
         Page("shifts-api:leave", OWN, methods=_WRITES),

@@ -13,7 +13,7 @@ from shifts.models import Assignment, CalendarDay, Presence, Punch, TeamRule
 from shifts.rules import calendar, spans
 from shifts.rules.attendance import SMALL_HOURS, Plan, owner_day, without
 from shifts.rules.spans import Span
-from staff.choices import BlockKind
+from staff.choices import BlockKind, BlockSource
 from staff.models import Membership
 from staff.selectors.availability import blocks
 
@@ -71,7 +71,10 @@ def _read_plans(found: Inputs, agent_ids: list[int], first: dt.date, last: dt.da
     """Published shifts, cut by leave, and who is on a roster at all."""
     begin, end = spans.moment(first, 0, zone()), spans.moment(last + 2 * _DAY, 0, zone())
     away: dict[int, list[Span]] = defaultdict(list)
-    for block in blocks(agent_ids, begin, end, kind=BlockKind.AWAY):
+    for block in blocks(agent_ids, begin, end):
+        # A half day of leave inside a shift is busy time of that shift.
+        if block.kind != BlockKind.AWAY and block.source != BlockSource.LEAVE:
+            continue
         away[block.agent_id].append(Span(block.start_at, block.end_at))
     rows = Assignment.objects.filter(
         agent_id__in=agent_ids,

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import DateField, F, QuerySet, Value
+from django.db.models import Count, DateField, F, QuerySet, Value
 from django.db.models.functions import Cast
 
 from shifts.choices import ShiftKind
-from shifts.models import Need, NeedPattern, ShiftTemplate
+from shifts.models import Assignment, Need, NeedPattern, ShiftTemplate
 from shifts.selectors.cover_heads import HALF, heads_by_hour
 
 FIRST_HOUR, HOURS = 8, 18
@@ -109,22 +109,51 @@ def cover(
     # A queryset of desks stays one, so that it is asked within the two queries below.
     wanted, desks = sorted(days), desk_ids if isinstance(desk_ids, QuerySet) else list(desk_ids)
     hours = {pk: hours_of(each) for pk, each in templates.items()}
-    present = heads_by_hour(wanted, desks, hours, seen=seen)
-    need = needs(wanted, desks, hours)
+    present, need = heads_by_hour(wanted, desks, hours, seen=seen), needs(wanted, desks, hours)
+    return {day: _day(day, present, need) for day in wanted}
+
+
+def cover_by_desk(
+    days: Iterable[dt.date], desk_ids: Iterable[int], templates: Mapping[int, ShiftTemplate]
+) -> dict[int, dict[dt.date, DayCover]]:
+    """Heads of each desk on its own, by the roster alone: for days to come; two queries."""
+    wanted, desks = sorted(days), list(desk_ids)
+    hours = {pk: hours_of(each) for pk, each in templates.items()}
+    present: dict[int, dict[tuple[dt.date, int], int]] = {desk: {} for desk in desks}
+    rows = Assignment.objects.filter(day__in=wanted, desk_id__in=desks).order_by()
+    counted = rows.values("desk_id", "day", "template_id").annotate(n=Count("pk"))
+    for desk, day, template, heads in counted.values_list("desk_id", "day", "template_id", "n"):
+        for hour in hours.get(template, ()):
+            present[desk][day, hour] = present[desk].get((day, hour), 0) + heads
+    need = needs_by_desk(wanted, desks, hours)
+    return {desk: {day: _day(day, present[desk], need.get(desk, {})) for day in wanted} for desk in desks}
+
+
+def _day(
+    day: dt.date, present: Mapping[tuple[dt.date, int], int], need: Mapping[tuple[dt.date, int], int]
+) -> DayCover:
     span = range(FIRST_HOUR, FIRST_HOUR + HOURS)
-    return {
-        day: DayCover(
-            day, tuple(Slot(hour, present.get((day, hour), 0), need.get((day, hour))) for hour in span)
-        )
-        for day in wanted
-    }
+    return DayCover(
+        day, tuple(Slot(hour, present.get((day, hour), 0), need.get((day, hour))) for hour in span)
+    )
 
 
 def needs(
     days: list[dt.date], desk_ids: "list[int] | QuerySet[Any, Any]", hours: Mapping[int, frozenset[int]]
 ) -> dict[tuple[dt.date, int], int]:
-    """Heads needed by day and hour: a date's own figure, else its weekday's; of a template's and an
-    interval's the larger; desks added up."""
+    """Heads needed by day and hour, desks added up."""
+    found: dict[tuple[dt.date, int], int] = {}
+    for need in needs_by_desk(days, desk_ids, hours).values():
+        for slot, heads in need.items():
+            found[slot] = found.get(slot, 0) + heads
+    return found
+
+
+def needs_by_desk(
+    days: list[dt.date], desk_ids: "list[int] | QuerySet[Any, Any]", hours: Mapping[int, frozenset[int]]
+) -> dict[int, dict[tuple[dt.date, int], int]]:
+    """Heads needed at each desk by day and hour: a date's own figure, else its weekday's; of a template's and
+    an interval's the larger."""
     by_template: dict[tuple[int, dt.date, int], int] = {}
     by_hour: dict[tuple[int, dt.date, int], int] = {}
     for day, desk, template, start, minutes, heads in sorted(_need_rows(days, desk_ids), key=_patterns_first):
@@ -139,10 +168,10 @@ def needs(
     for (desk, day, template), heads in by_template.items():
         for hour in hours.get(template, ()):
             summed[desk, day, hour] = summed.get((desk, day, hour), 0) + heads
-    found: dict[tuple[dt.date, int], int] = {}
+    found: dict[int, dict[tuple[dt.date, int], int]] = {}
     for desk, day, hour in {*summed, *by_hour}:
         heads = max(summed.get((desk, day, hour), 0), by_hour.get((desk, day, hour), 0))
-        found[day, hour] = found.get((day, hour), 0) + heads
+        found.setdefault(desk, {})[day, hour] = heads
     return found
 
 

@@ -1,20 +1,30 @@
 """Leave: balances, requests, and what a request does to the cover."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
-from shifts.choices import RequestState, ShiftKind
-from shifts.models import Assignment, LeaveEntry, LeaveRequest, LeaveType, OvertimeEntry, ShiftTemplate
+from shifts.choices import RequestState, ShiftKind, VersionKind
+from shifts.models import (
+    Assignment,
+    LeaveEntry,
+    LeaveRequest,
+    LeaveType,
+    OvertimeEntry,
+    RosterVersion,
+    ShiftTemplate,
+)
 from shifts.rules.leave import counted_dates, half_days_taken
 from shifts.selectors import calendar
-from shifts.selectors.cover import DayCover, cover, hours_of
+from shifts.selectors.cover import DayCover, cover_by_desk, hours_of
 from shifts.selectors.rosters import templates
+from staff.choices import AgentState
 from staff.models import Agent
 
 OPEN = (RequestState.OPEN,)
+MOST_WAITING = 40
 STANDING = (RequestState.OPEN, RequestState.APPROVED)
 
 
@@ -39,12 +49,14 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What a leave does to a date: the hours that would be short, with heads left and needed."""
+    """What a leave does to a date: the hours that would be short, with heads left and needed, and who else
+    is away or asks to be."""
 
     day: dt.date
     shift: str
     short: tuple[tuple[str, int, int], ...]
     known: bool
+    others: tuple[LeaveRequest, ...] = ()
 
 
 def types() -> "QuerySet[LeaveType]":
@@ -112,15 +124,27 @@ def away(agent_ids: Iterable[int], first: dt.date, last: dt.date) -> "QuerySet[L
 
 def impact(request: LeaveRequest) -> list[Impact]:
     """For each date with a shift in the leave: the hours of it that would fall short without this person."""
-    return impacts([request])[request.pk]
+    return impacts([request], templates(active=False))[request.pk]
 
 
-def impacts(wanted: Iterable[LeaveRequest]) -> dict[int, list[Impact]]:
-    """The same for several requests, by key: two queries and three more for each desk."""
-    requests = list(wanted)
+def deciding(people: "QuerySet[Agent]", today: dt.date) -> tuple[list[LeaveRequest], list[LeaveRequest]]:
+    """Leave of people that waits, by date and name, and all that stands from today on; one query."""
+    standing = LeaveRequest.objects.filter(agent__in=people.order_by().values("pk")).filter(
+        Q(state=RequestState.OPEN) | Q(state=RequestState.APPROVED, last__gte=today)
+    )
+    rows = list(standing.select_related("agent", "type").order_by("first", "agent__name", "pk"))
+    return [row for row in rows if row.state == RequestState.OPEN][:MOST_WAITING], rows
+
+
+def impacts(
+    wanted: Iterable[LeaveRequest],
+    known: Mapping[int, ShiftTemplate],
+    standing: Iterable[LeaveRequest] = (),
+) -> dict[int, list[Impact]]:
+    """The same for several requests, by key, beside other leave that stands; three queries."""
+    requests, others = list(wanted), list(standing)
     if not requests:
         return {}
-    known = templates(active=False)
     rows = list(
         Assignment.objects.filter(
             agent_id__in={each.agent_id for each in requests},
@@ -130,12 +154,20 @@ def impacts(wanted: Iterable[LeaveRequest]) -> dict[int, list[Impact]]:
         .exclude(template__kind=ShiftKind.REST)
         .order_by("day")
     )
-    by_desk: dict[int | None, dict[dt.date, DayCover]] = {None: {}}
-    for desk in {row.desk_id for row in rows if row.desk_id}:
-        by_desk[desk] = cover({row.day for row in rows if row.desk_id == desk}, [desk], known)
+    desks = {row.desk_id for row in rows if row.desk_id}
+    by_desk = cover_by_desk({row.day for row in rows}, desks, known)
     return {
         each.pk: [
-            _hit(row, by_desk[row.desk_id].get(row.day), known[row.template_id])
+            _hit(
+                row,
+                by_desk.get(row.desk_id or 0, {}).get(row.day),
+                known[row.template_id],
+                tuple(
+                    other
+                    for other in others
+                    if other.agent_id != each.agent_id and other.first <= row.day <= other.last
+                ),
+            )
             for row in rows
             if row.agent_id == each.agent_id and each.first <= row.day <= each.last
         ]
@@ -143,7 +175,9 @@ def impacts(wanted: Iterable[LeaveRequest]) -> dict[int, list[Impact]]:
     }
 
 
-def _hit(row: Assignment, day_cover: DayCover | None, template: ShiftTemplate) -> Impact:
+def _hit(
+    row: Assignment, day_cover: DayCover | None, template: ShiftTemplate, others: tuple[LeaveRequest, ...]
+) -> Impact:
     """What the cover of a date would lack without one row."""
     hours = hours_of(template)
     short = tuple(
@@ -151,7 +185,15 @@ def _hit(row: Assignment, day_cover: DayCover | None, template: ShiftTemplate) -
         for slot in (day_cover.slots if day_cover else ())
         if slot.hour in hours and slot.need is not None and slot.present - 1 < slot.need
     )
-    return Impact(row.day, str(template), short, bool(day_cover and day_cover.known))
+    return Impact(row.day, str(template), short, bool(day_cover and day_cover.known), others)
+
+
+def publishers(roster_id: int) -> list[Agent]:
+    """Who published a roster, or else saved versions of it, for a notice: those still employed."""
+    made = RosterVersion.objects.filter(roster_id=roster_id, made_by__isnull=False)
+    published = made.filter(kind=VersionKind.PUBLISHED)
+    people = (published if published.exists() else made).values("made_by_id")
+    return list(Agent.objects.filter(pk__in=people).exclude(state=AgentState.LEFT))
 
 
 def lieu_minutes(agent: Agent) -> int:

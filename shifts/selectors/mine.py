@@ -1,17 +1,18 @@
 """What one person sees of rosters: now, next, the week, the month, the team, and what waits for an answer."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet, Value
 
+from cstm.errors import DomainError
 from cstm.weeks import Week
 from shifts.choices import RequestState, RosterState, ShiftKind
 from shifts.models import Assignment, DayWish, LeaveRequest, Roster, ShiftChange, ShiftTemplate, SwapRequest
 from shifts.selectors import allowed, calendar
 from shifts.selectors.allowed import Partner
 from shifts.selectors.rosters import days_of, last_day
+from shifts.selectors.why import WhyWords, why_of
 from staff.models import Agent, Membership, Team
 
 SEEN = (RosterState.PUBLISHED, RosterState.LOCKED)
@@ -132,15 +133,12 @@ def days(agent_id: int, first: dt.date, last: dt.date) -> list[Day]:
     ]
 
 
-def week_days(agent_id: int, day: dt.date) -> list[Day]:
-    """The ISO week of a date."""
-    week = Week.of(day)
-    return days(agent_id, week.monday, week.sunday)
-
-
-def month_days(agent_id: int, month: dt.date) -> list[Day]:
-    """All dates of a month."""
-    return days(agent_id, month, last_day(month))
+def month_and_week(agent_id: int, day: dt.date) -> tuple[list[Day], list[Day]]:
+    """The month of a date and the ISO week of it, read as one span."""
+    week, month = Week.of(day), day.replace(day=1)
+    found = days(agent_id, min(month, week.monday), max(last_day(month), week.sunday))
+    by_day = {each.day: each for each in found}
+    return [by_day[each] for each in days_of(month)], [by_day[each] for each in week.days]
 
 
 def unseen(agent_id: int) -> list[ShiftChange]:
@@ -153,6 +151,18 @@ def team_of(agent: Agent, day: dt.date) -> Team | None:
     """The person's team on a date."""
     row = Membership.objects.on(day).filter(agent=agent).select_related("team").first()
     return row.team if row else None
+
+
+def leaders_of(agent: Agent, day: dt.date) -> list[Agent]:
+    """Who decides first on what a person asks: the leader of the nearest team up the tree who is not the
+    person; nobody where no team has one."""
+    team = team_of(agent, day)
+    if team is None:
+        return []
+    teams = Team.objects.filter(path__in=above(team), leader__isnull=False).exclude(leader=agent)
+    rows = teams.filter(leader__left_on__gte=day).select_related("leader")
+    nearest = max(rows, key=lambda each: len(each.path), default=None)
+    return [nearest.leader] if nearest is not None and nearest.leader is not None else []
 
 
 def above(team: Team) -> list[str]:
@@ -174,10 +184,28 @@ def roster_for(agent: Agent, day: dt.date) -> Roster | None:
     return max(rosters_for(agent, day), key=lambda each: len(each.team.path), default=None)
 
 
-def exchanges(row: Assignment, agent_id: int, today: dt.date) -> tuple[list[Partner], list[Partner]]:
-    """People with whom a published shift could be swapped, and people who could take it, under all rules."""
-    board = allowed.board(row.roster, today=today)
-    return allowed.partners(board, agent_id, row.day), allowed.takers(board, agent_id, row.day)
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why a shift is so, and with whom it could be exchanged under all rules; or a sentence instead."""
+
+    why: WhyWords | None
+    partners: list[Partner]
+    takers: list[Partner]
+    note: str = ""
+
+
+def reasons(row: Assignment, today: dt.date) -> Reasons:
+    """The reasons of a published shift, and its exchanges while it is to come; the rules are read once."""
+    try:
+        board = allowed.board(row.roster, today=today)
+    except DomainError as refusal:
+        return Reasons(None, [], [], str(refusal))
+    found = why_of(board.built, board.plan, row.agent_id, row.day)
+    if row.start_at is None or row.day < today:
+        return Reasons(found, [], [])
+    return Reasons(
+        found, allowed.partners(board, row.agent_id, row.day), allowed.takers(board, row.agent_id, row.day)
+    )
 
 
 def open_teams(agent: Agent, today: dt.date) -> set[int]:
@@ -224,7 +252,8 @@ def waiting_counts(people: "QuerySet[Agent]") -> dict[str, int]:
     return {name: sum(what == name for what, _pk in rows) for name in ("leaves", "swaps")}
 
 
-def waiting_swaps(agent_ids: Iterable[int]) -> "QuerySet[SwapRequest]":
+def waiting_swaps(people: "QuerySet[Agent]") -> "QuerySet[SwapRequest]":
     """Agreed swaps of people that wait for approval, by date."""
-    found = SwapRequest.objects.filter(state=RequestState.ACCEPTED, asker_id__in=list(agent_ids))
+    asking = people.order_by().values("pk")
+    found = SwapRequest.objects.filter(state=RequestState.ACCEPTED, asker__in=asking)
     return found.select_related("asker", "partner", "on_behalf_by").order_by("day", "asker__name")

@@ -1,7 +1,7 @@
 """Swaps in words: what each gives, by date and shift."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shifts.models import ShiftTemplate, SwapRequest
@@ -25,9 +25,9 @@ class SwapLine:
     yours: tuple[Given, ...]
 
 
-def lines(swaps: Iterable[SwapRequest]) -> list[SwapLine]:
-    """Swaps in words; one query for the shifts."""
-    kinds = templates(active=False)
+def lines(swaps: Iterable[SwapRequest], known: Mapping[int, ShiftTemplate] | None = None) -> list[SwapLine]:
+    """Swaps in words; one query for the shifts where they are not `known`."""
+    kinds = templates(active=False) if known is None else known
 
     def given(cells: list[list[object]]) -> tuple[Given, ...]:
         found = []

@@ -11,17 +11,18 @@ from django.utils.translation import gettext_lazy
 
 from cstm.errors import DomainError
 from cstm.formats import day as day_words
-from shifts.choices import RequestState, RosterState, ShiftKind
-from shifts.models import Assignment, LeaveEntry, LeaveRequest, LeaveType, Roster
+from cstm.formats import number
+from shifts.choices import RequestState
+from shifts.models import Assignment, LeaveEntry, LeaveRequest, LeaveType
 from shifts.rules.leave import earned_half_days
 from shifts.selectors import leave as reads
-from shifts.selectors.rosters import EMPTY, CellKey, CellValue
-from shifts.services import cells, papers
-from staff.choices import EVER, BlockKind, BlockSource
+from shifts.selectors.mine import leaders_of
+from shifts.services import cells, leave_days, papers
+from staff.choices import EVER
 from staff.models import Agent, User
-from staff.services import audit, availability, notices
+from staff.services import audit, notices
 
-ASKED, DECIDED = "shifts.leave_asked", "shifts.leave_decided"
+ASKED, DECIDED, FREED = "shifts.leave_asked", "shifts.leave_decided", "shifts.leave_freed"
 URL = "/shifts/leave/"
 LONGEST_DAYS = 400
 WORDS = 300
@@ -35,6 +36,11 @@ notices.register_kind(
     DECIDED,
     title=gettext_lazy("Your leave from %(first)s: %(state)s"),
     body=gettext_lazy("From %(first)s to %(last)s. %(answer)s"),
+)
+notices.register_kind(
+    FREED,
+    title=gettext_lazy("Leave of %(name)s frees shifts"),
+    body=gettext_lazy("%(days)s. Find who takes them: repair the month, or offer them as open shifts."),
 )
 
 
@@ -106,16 +112,14 @@ def approve(request: LeaveRequest, *, actor: User | None, answer: str = "") -> L
         or row.half_days
     )
     _check_balance(row.agent, row.type, row.half_days, asked=row)
-    begin, end = bounds(row)
-    availability.block(
-        row.agent_id, BlockKind.AWAY, BlockSource.LEAVE, begin, end, key=_key(row), actor=actor
-    )
     if row.type.has_balance:
         LeaveEntry.objects.create(
-            agent=row.agent, type=row.type, half_days=-row.half_days, day=row.first, key=_key(row)
+            agent=row.agent, type=row.type, half_days=-row.half_days, day=row.first, key=leave_days.key(row)
         )
-    _clear(row, begin, end, actor=actor)
-    return _decide(row, RequestState.APPROVED, actor=actor, answer=answer)
+    freed = leave_days.take(row, actor=actor)
+    done = _decide(row, RequestState.APPROVED, actor=actor, answer=answer)
+    _tell_planners(done, freed)
+    return done
 
 
 @transaction.atomic
@@ -137,8 +141,8 @@ def withdraw(request: LeaveRequest, *, actor: User | None, today: dt.date, answe
     row = _held(request, *reads.STANDING)
     if row.state == RequestState.APPROVED and row.first <= today:
         raise DomainError(_("This leave has begun. Ask your leader to set the balance right."), code="begun")
-    availability.unblock(row.agent_id, _key(row), actor=actor)
-    LeaveEntry.objects.filter(agent_id=row.agent_id, type_id=row.type_id, key=_key(row)).delete()
+    leave_days.give_back(row, actor=actor)
+    LeaveEntry.objects.filter(agent_id=row.agent_id, type_id=row.type_id, key=leave_days.key(row)).delete()
     return _decide(row, RequestState.WITHDRAWN, actor=actor, answer=answer)
 
 
@@ -153,13 +157,21 @@ def set_right(
         raise DomainError(_("Give half days between 1 and 800, or below zero."), code="half_days")
     if not kind.has_balance:
         raise DomainError(_("%(type)s has no balance.") % {"type": kind}, code="no_balance")
-    number = LeaveEntry.objects.filter(agent=agent, type=kind).count() + 1
+    Agent.objects.select_for_update().get(pk=agent.pk)
+    left = reads.balance_of(agent, kind)
+    if half_days < 0 and left + half_days < 0:
+        raise DomainError(
+            _("This would leave %(days)s days; a balance does not go below zero. %(left)s days are there.")
+            % {"days": number((left + half_days) / 2, 1), "left": number(left / 2, 1)},
+            code="below_zero",
+        )
+    place = LeaveEntry.objects.filter(agent=agent, type=kind).count() + 1
     row = LeaveEntry.objects.create(
         agent=agent,
         type=kind,
         half_days=half_days,
         day=day,
-        key=f"hand:{number}",
+        key=f"hand:{place}",
         reason=reason.strip()[:200],
     )
     after = {"type": str(kind), "half_days": half_days}
@@ -193,20 +205,6 @@ def accrue(year: int, *, kind: LeaveType | None = None) -> int:
         )  # fmt: skip
         written += len(rows)
     return written
-
-
-def bounds(row: LeaveRequest) -> tuple[dt.datetime, dt.datetime]:
-    """The moments from which and until which a person is away."""
-    zone = timezone.get_default_timezone()
-    noon = dt.time(12)
-    begin = dt.datetime.combine(row.first, noon if row.from_noon else dt.time(), zone)
-    if row.until_noon:
-        return begin, dt.datetime.combine(row.last, noon, zone)
-    return begin, dt.datetime.combine(row.last + dt.timedelta(days=1), dt.time(), zone)
-
-
-def _key(row: LeaveRequest) -> str:
-    return f"leave:{row.pk}"
 
 
 def _held(request: LeaveRequest, *states: str) -> LeaveRequest:
@@ -261,20 +259,9 @@ def _check_balance(
     if half_days > left:
         raise DomainError(
             _("This takes %(days)s days of %(type)s; %(left)s are left.")
-            % {"days": half_days / 2, "type": kind, "left": max(0, left) / 2},
+            % {"days": number(half_days / 2, 1), "type": kind, "left": number(max(0, left) / 2, 1)},
             code="balance",
         )
-
-
-def _clear(row: LeaveRequest, begin: dt.datetime, end: dt.datetime, *, actor: User | None) -> None:
-    """Empty the cells whose shift falls into the leave; a locked month keeps its cells and refuses."""
-    standing = Assignment.objects.filter(agent=row.agent, start_at__lt=end, end_at__gt=begin)
-    found: dict[int, dict[CellKey, CellValue]] = {}
-    for each in standing.exclude(template__kind=ShiftKind.REST):
-        found.setdefault(each.roster_id, {})[each.agent_id, each.day] = EMPTY
-    locked = Roster.objects.filter(pk__in=found, state=RosterState.LOCKED)
-    for roster_id in sorted(set(found) - set(locked.values_list("pk", flat=True))):
-        cells.write(cells.hold(roster_id), found[roster_id], actor=actor, why=_("leave"))
 
 
 def _decide(row: LeaveRequest, state: str, *, actor: User | None, answer: str) -> LeaveRequest:
@@ -298,17 +285,25 @@ def _decide(row: LeaveRequest, state: str, *, actor: User | None, answer: str) -
 
 
 def _tell_leader(row: LeaveRequest) -> None:
-    """The leaders of the person's team that day, not the person."""
-    leaders = Agent.objects.filter(
-        led_teams__memberships__agent=row.agent,
-        led_teams__memberships__valid_from__lte=row.first,
-        led_teams__memberships__valid_to__gte=row.first,
-    ).exclude(pk=row.agent_id)
+    """Who leads the person's team that day, or for a leader who leads the one above."""
     params = {"name": str(row.agent), "first": row.first.isoformat(), "last": row.last.isoformat()}
     notices.post_many(
-        agents=leaders.distinct(), kind=ASKED, about=f"leave:{row.pk}", params=params,
+        agents=leaders_of(row.agent, row.first), kind=ASKED, about=f"leave:{row.pk}", params=params,
         url="/shifts/requests/", by_mail=True, private=True,
     )  # fmt: skip
+
+
+def _tell_planners(row: LeaveRequest, freed: list[Assignment]) -> None:
+    """Published shifts are free now: whoever published the month finds somebody for them."""
+    days: dict[int, list[dt.date]] = {}
+    for each in freed:
+        days.setdefault(each.roster_id, []).append(each.day)
+    for roster_id, dates in days.items():
+        notices.post_many(
+            agents=reads.publishers(roster_id), kind=FREED, about=f"leave:{row.pk}:{roster_id}",
+            params={"name": str(row.agent), "days": "、".join(each.isoformat() for each in dates)},
+            url=f"/shifts/rosters/{roster_id}/", private=True,
+        )  # fmt: skip
 
 
 def _words(row: LeaveRequest) -> dict[str, object]:

@@ -16,6 +16,7 @@ from cstm.formats import day as day_words
 from shifts.choices import RequestState, RosterState, RuleKind, ShiftKind, SwapKind
 from shifts.models import Assignment, Roster, SwapRequest
 from shifts.selectors import allowed, team_rules
+from shifts.selectors.mine import leaders_of
 from shifts.selectors.rosters import EMPTY, CellKey, CellValue
 from shifts.services import cells
 from staff.models import Agent, User
@@ -260,15 +261,8 @@ def _end(swap: SwapRequest, state: str, *, actor: User | None, answer: str) -> S
 
 
 def _leaders(swap: SwapRequest) -> list[Agent]:
-    return list(
-        Agent.objects.filter(
-            led_teams__memberships__agent=swap.asker,
-            led_teams__memberships__valid_from__lte=swap.day,
-            led_teams__memberships__valid_to__gte=swap.day,
-        )
-        .exclude(pk__in=[swap.asker_id, swap.partner_id])
-        .distinct()
-    )
+    """Who approves: the asker's leader, but nobody of the two."""
+    return [each for each in leaders_of(swap.asker, swap.day) if each.pk != swap.partner_id]
 
 
 def _post(kind: str, agents: list[Agent], swap: SwapRequest, *, url: str) -> None:

@@ -1,12 +1,9 @@
-"""Leave, wishes, swaps and open shifts keep every rule, and say why where they do not."""
+"""Wishes, swaps and open shifts keep every rule, and say why where they do not."""
 
 import datetime as dt
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
 from cstm.errors import DomainError
 from shifts.choices import ClaimMode, RequestState, RosterState, WishKind
@@ -14,20 +11,15 @@ from shifts.models import (
     Assignment,
     Claim,
     FairnessMonth,
-    LeaveEntry,
-    LeaveType,
     RosterEdit,
     ShiftChange,
     TeamRule,
 )
-from shifts.rules.leave import anniversary, counted_dates, earned_half_days, half_days_taken
 from shifts.selectors import allowed
-from shifts.selectors import leave as leave_reads
 from shifts.selectors.mine import now_and_next
-from shifts.services import leave, open_shifts, swaps, wishes
+from shifts.services import open_shifts, swaps, wishes
 from shifts.tests.factories import MONTH, assign, make_desk, make_roster, moment, template
-from staff.choices import STILL
-from staff.models import Block, Notice
+from staff.models import Notice
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 2)
@@ -55,119 +47,6 @@ def shift_of(person, number: int) -> str:
     return row.template.code_en if row else ""
 
 
-# Leave.
-
-
-@pytest.mark.parametrize(
-    ("from_noon", "until_noon", "taken"),
-    [(False, False, 6), (True, False, 5), (False, True, 5), (True, True, 4)],
-)
-def test_half_days_of_three_days(from_noon, until_noon, taken):
-    days = [day(9), day(10), day(11)]
-    assert half_days_taken(days, day(9), day(11), from_noon=from_noon, until_noon=until_noon) == taken
-
-
-def test_rest_on_the_roster_costs_nothing_and_a_rostered_sunday_does():
-    counted = counted_dates(
-        day(13), day(16), rostered={day(15)}, resting={day(13)}, workdays={day(13), day(16)}
-    )
-    assert counted == (day(15), day(16))
-
-
-@pytest.mark.parametrize(
-    ("hired", "year", "days"),
-    [
-        (dt.date(2026, 3, 1), 2026, 0),
-        (dt.date(2025, 7, 1), 2026, 2),
-        (dt.date(2020, 1, 1), 2026, 5),
-        (dt.date(2016, 7, 2), 2026, 7),
-        (dt.date(2000, 5, 5), 2026, 15),
-    ],
-)
-def test_a_year_earns_by_years_of_service(hired, year, days):
-    assert earned_half_days(hired, year, STEPS, left_on=STILL) == 2 * days
-
-
-@given(st.dates(dt.date(1990, 1, 1), dt.date(2025, 12, 31)), st.integers(2020, 2030))
-def test_nobody_earns_less_by_staying_longer(hired, year):
-    short = earned_half_days(hired, year, STEPS, left_on=dt.date(year, 6, 30))
-    whole = earned_half_days(hired, year, STEPS, left_on=STILL)
-    assert 0 <= short <= whole <= 30
-    assert (
-        earned_half_days(hired, year + 1, STEPS, left_on=STILL) >= whole or anniversary(hired, 1).year > year
-    )
-
-
-def annual() -> LeaveType:
-    return LeaveType.objects.get(code="annual")
-
-
-def test_leave_is_asked_approved_and_comes_back(published, agent, lead):
-    leave.set_right(agent, annual(), half_days=10, day=day(1), reason="carried over", actor=lead.user)
-    row = leave.ask(agent, annual(), first=day(10), last=day(11), actor=agent.user)
-    assert row.half_days == 4
-    assert Notice.objects.filter(agent=lead, kind=leave.ASKED).count() == 1
-    assert [(each.day, each.shift) for each in leave_reads.impact(row)] == [
-        (day(10), "Day"),
-        (day(11), "Day"),
-    ]
-    leave.approve(row, actor=lead.user)
-    assert leave_reads.balance_of(agent, annual()) == 6
-    assert [shift_of(agent, n) for n in (9, 10, 11, 12)] == ["D", "", "", "D"]
-    block = Block.objects.get(agent=agent)
-    assert (block.start_at, block.end_at) == (moment(day(10), 0), moment(day(12), 0))
-    assert ShiftChange.objects.filter(agent=agent, roster=published).exists()
-    leave.withdraw(row, actor=agent.user, today=TODAY)
-    assert leave_reads.balance_of(agent, annual()) == 10
-    assert not Block.objects.exists()
-
-
-def test_a_morning_off_leaves_the_evening_shift(published, agent2, lead):
-    row = leave.ask(
-        agent2,
-        LeaveType.objects.get(code="personal"),
-        first=day(11),
-        last=day(11),
-        until_noon=True,
-        actor=agent2.user,
-    )
-    leave.approve(row, actor=lead.user)
-    assert (row.half_days, shift_of(agent2, 11)) == (1, "E")
-
-
-def test_leave_is_refused_with_a_sentence(published, agent, agent2, lead):
-    with pytest.raises(DomainError, match="are left"):
-        leave.ask(agent, annual(), first=day(10), last=day(10), actor=agent.user)
-    personal = LeaveType.objects.get(code="personal")
-    row = leave.ask(agent, personal, first=day(10), last=day(12), actor=agent.user)
-    with pytest.raises(DomainError, match="2026-11-10 to 2026-11-12 already"):
-        leave.ask(agent, personal, first=day(12), last=day(13), actor=agent.user)
-    with pytest.raises(DomainError, match="own leave"):
-        leave.approve(row, actor=agent.user)
-    with pytest.raises(DomainError, match="Say why"):
-        leave.refuse(row, actor=lead.user, answer=" ")
-    leave.refuse(row, actor=lead.user, answer="Too many are away.")
-    with pytest.raises(DomainError, match="decided already"):
-        leave.approve(row, actor=lead.user)
-    sick = leave.ask(agent, LeaveType.objects.get(code="sick"), first=day(10), last=day(10), actor=agent.user)
-    with pytest.raises(DomainError, match="needs a paper"):
-        leave.approve(sick, actor=lead.user)
-    with pytest.raises(DomainError, match="PDF"):
-        leave.attach(sick, SimpleUploadedFile("a.pdf", b"<html>"), actor=agent.user)
-    leave.attach(sick, SimpleUploadedFile("a.exe", b"%PDF-1.4 x"), actor=agent.user)
-    sick.refresh_from_db()
-    assert sick.paper.name.endswith(".pdf")
-    leave.approve(sick, actor=lead.user)
-
-
-def test_a_year_is_granted_once(agent, agent2):
-    agent.hired_on = dt.date(2020, 1, 1)
-    agent.save()
-    assert leave.accrue(2026, kind=annual()) == 1
-    assert leave.accrue(2026, kind=annual()) == 0
-    assert LeaveEntry.objects.get().half_days == 10
-
-
 # Wishes.
 
 
@@ -176,7 +55,7 @@ def test_wishes_end_with_the_closing_date_and_with_publication(team, agent):
     roster.requests_until = TODAY
     roster.save()
     wishes.wish(agent, day(9), WishKind.OFF, actor=agent.user, today=TODAY)
-    with pytest.raises(DomainError, match="taken until 2026-11-02"):
+    with pytest.raises(DomainError, match="taken until 2 November 2026"):
         wishes.wish(agent, day(10), WishKind.OFF, actor=agent.user, today=day(3))
     roster.state, roster.published_at = RosterState.PUBLISHED, timezone.now()
     roster.save()

@@ -17,9 +17,8 @@ from cstm.errors import DomainError
 from cstm.formats import asked_date
 from shifts.access.requests import me_of
 from shifts.forms.requests import WishForm, asked_day
-from shifts.selectors import feed, leave, why
+from shifts.selectors import feed, leave
 from shifts.selectors import mine as reads
-from shifts.selectors.allowed import Partner
 from shifts.services import calendar_links, telling
 from shifts.services import wishes as wish_services
 
@@ -33,13 +32,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now)
     day = asked_day(request.GET.get("day", ""), today)
     month = day.replace(day=1)
+    dates, week = reads.month_and_week(me.pk, day)
     context: dict[str, Any] = {
         "now": reads.now_and_next(me.pk, now),
         "moment": now,
         "today": today,
         "day": day,
-        "week": reads.week_days(me.pk, day),
-        "month": reads.month_days(me.pk, month),
+        "week": week,
+        "month": dates,
         "blanks": range(month.weekday()),
         "before": month - ONE,
         "after": (month + dt.timedelta(days=32)).replace(day=1),
@@ -53,31 +53,21 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def my_day(request: HttpRequest, day: str) -> HttpResponse:
-    """One date: the shift, whom it could be swapped with, and who of the team is there."""
+    """One date: the shift, and who of the team is there; reasons and exchanges come once the page stands."""
     me, today = me_of(request.user), timezone.localdate()
     date = _date(day)
     found = reads.days(me.pk, date, date)[0]
-    partners: list[Partner] = []
-    takers: list[Partner] = []
-    note, reasons = "", None
-    if found.row is not None:
-        try:
-            reasons = why.why(found.row, today=today)
-            if found.works and date >= today:
-                partners, takers = reads.exchanges(found.row, me.pk, today)
-        except DomainError as refusal:
-            note = str(refusal)
-    context = {
-        "found": found,
-        "why": reasons,
-        "partners": partners,
-        "takers": takers,
-        "note": note,
+    context: dict[str, Any] = {"found": found, "coming": date >= today}
+    fragment = htmx.wants_fragment(request)
+    if found.row is not None and (fragment or "more" in request.GET):
+        context["reasons"] = reads.reasons(found.row, today)
+    if fragment:
+        return render(request, "shifts/_my_day_more.html", context)
+    context |= {
         "team": reads.team_day(me, date),
         "me": me,
         "before": date - ONE,
         "after": date + ONE,
-        "coming": date >= today,
         "nav_code": "my_shifts",
     }
     return render(request, "shifts/my_day.html", context)

@@ -2,19 +2,20 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cstm import htmx
 from cstm.access import rights_of
 from cstm.errors import DomainError
 from shifts.access import requests as access
 from shifts.access.rosters import get_roster
-from shifts.choices import RequestState
 from shifts.forms.requests import OpenShiftForm
 from shifts.selectors import leave as leave_reads
 from shifts.selectors import mine, open_shifts, swap_words
-from shifts.selectors.rosters import rosters_of
+from shifts.selectors.rosters import rosters_of, templates
 from shifts.services import open_shifts as services
 from shifts.views.answers import answered
 from staff.access import teams_in_scope, visible_agents
@@ -24,17 +25,14 @@ from staff.access import teams_in_scope, visible_agents
 def request_list(request: HttpRequest) -> HttpResponse:
     """Leave and swaps that wait, each with what it does; open shifts and their claims."""
     today = timezone.localdate()
-    people = list(visible_agents(request.user, access.DECIDE).values_list("pk", flat=True))
-    waiting = (
-        leave_reads.requests(people).filter(state=RequestState.OPEN).order_by("first", "agent__name")[:30]
-    )
-    hits = leave_reads.impacts(waiting)
+    people, known = visible_agents(request.user, access.DECIDE), templates(active=False)
+    waiting, standing = leave_reads.deciding(people, today)
+    hits = leave_reads.impacts(waiting, known, standing)
     scope = teams_in_scope(request.user, access.DECIDE)
     context = {
         "leaves": [{"row": row, "impact": hits[row.pk]} for row in waiting],
-        "swaps": swap_words.lines(mine.waiting_swaps(people)[:30]),
+        "swaps": swap_words.lines(mine.waiting_swaps(people)[:40], known),
         "offers": open_shifts.offered(scope, today)[:60],
-        "form": OpenShiftForm(templates=mine.worked_templates(), initial={"day": today}),
         "may_open": access.EDIT in rights_of(request.user),
         "rosters": rosters_of(scope).filter(month__gte=today.replace(day=1)).exclude(state="draft")[:12],
         "nav_code": "rosters",
@@ -76,22 +74,33 @@ def claim_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return answered(request, work, _("Taken back."), "shifts:open_shifts")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def open_shift_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Offer a shift of a published month."""
     roster = get_roster(request.user, pk, access.EDIT)
-    form = OpenShiftForm(request.POST, templates=mine.worked_templates())
-
-    def work() -> None:
-        if not form.is_valid():
-            raise DomainError(form.faults())
+    usual = {"day": max(timezone.localdate(), roster.month), **request.GET.dict()}
+    form = OpenShiftForm(request.POST or None, templates=mine.worked_templates(), initial=usual)
+    if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
-        services.open_shift(
-            roster, said.pop("day"), said.pop("template"), said.pop("desk"), **said,
-            actor=request.user, now=timezone.now(),  # type: ignore[arg-type]
-        )  # fmt: skip
-
-    return answered(request, work, _("The open shift is offered."), "shifts:request_list")
+        try:
+            services.open_shift(
+                roster, said.pop("day"), said.pop("template"), said.pop("desk"), **said,
+                actor=request.user, now=timezone.now(),  # type: ignore[arg-type]
+            )  # fmt: skip
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            htmx.toast(request, _("The open shift is offered. Who may take it has a notice."))
+            return htmx.redirect(request, "shifts:request_list")
+    context = {
+        "form": form,
+        "title": _("Offer an open shift"),
+        "lead": str(roster),
+        "action": _("Offer"),
+        "cancel": reverse("shifts:request_list"),
+        "nav_code": "rosters",
+    }
+    return render(request, "shifts/living_form.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

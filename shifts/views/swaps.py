@@ -1,6 +1,7 @@
 """Swaps: the own ones, on behalf of somebody, and where they are approved."""
 
 import datetime as dt
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cstm import htmx
 from cstm.errors import DomainError
 from cstm.formats import asked_date, asked_number
 from shifts.access import requests as access
 from shifts.choices import RequestState
 from shifts.selectors import mine as reads
 from shifts.selectors import swap_words
-from shifts.selectors.allowed import Partner
 from shifts.services import swaps
 from shifts.views.answers import answered
 from staff.access import get_agent
@@ -103,20 +104,20 @@ def swap_for(request: HttpRequest, pk: int) -> HttpResponse:
         partner = Agent.objects.filter(pk=asked_number(request.POST.get("partner", "")) or 0).first()
         return _offer(request, agent, day, partner, partner_day, back="shifts:request_list")
     day = asked_date(request.GET.get("day", "")) or today
-    found = reads.days(agent.pk, day, day)[0]
-    partners: list[Partner] = []
-    takers: list[Partner] = []
-    note = ""
-    if found.works and day >= today and found.row is not None:
-        try:
-            partners, takers = reads.exchanges(found.row, agent.pk, today)
-        except DomainError as refusal:
-            note = str(refusal)
-    context = {
-        "agent": agent, "found": found, "partners": partners, "takers": takers, "note": note,
-        "coming": [each for each in reads.days(agent.pk, today, today + dt.timedelta(days=30)) if each.works],
+    until = max(day, today + dt.timedelta(days=30))
+    coming = reads.days(agent.pk, min(day, today), until)
+    found = next(each for each in coming if each.day == day)
+    coming = [each for each in coming if each.day >= today]
+    context: dict[str, Any] = {"agent": agent, "found": found}
+    fragment = htmx.wants_fragment(request)
+    if found.works and day >= today and found.row is not None and (fragment or "more" in request.GET):
+        context["reasons"] = reads.reasons(found.row, today)
+    if fragment:
+        return render(request, "shifts/_swap_for_more.html", context)
+    context |= {
+        "coming": [each for each in coming if each.works],
         "nav_code": "rosters",
-    }  # fmt: skip
+    }
     return render(request, "shifts/swap_for.html", context)
 
 
