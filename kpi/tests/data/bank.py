@@ -16,6 +16,7 @@ from answers import half_hour, iso_week, mean, percentile, share, write
 
 HEAD = ["vru+line", "call_id", "customer_id", "priority", "type", "date", "vru_entry", "vru_exit", "vru_time"]
 HEAD += ["q_start", "q_exit", "q_time", "outcome", "ser_start", "ser_exit", "ser_time", "server"]
+LAST = 24 * 3600 - 300
 SERVERS = ["ANAT", "BASCH", "CHEN", "DARMON", "ELI"]
 
 
@@ -32,10 +33,11 @@ def calls(rng: random.Random, count: int) -> list[dict[str, Any]]:
                 "line": f"AA01{number % 6:02d}",
                 "call": str(34000 + number // 2),
                 "day": day,
-                "arrival": rng.randrange(7 * 3600, 24 * 3600 - 60),
+                # Each fiftieth comes so late that its talk ends after midnight.
+                "arrival": rng.randrange(7 * 3600, LAST) if number % 50 else LAST,
                 "queue": rng.choice([0, 0, 3, 17, 20, 55, 130, 240]),
                 "outcome": outcome,
-                "service": rng.choice([0, 3, 45, 104, 170, 600]) if served else 0,
+                "service": rng.choice([0, 3, 45, 104, 170, 600] if number % 50 else [600]) if served else 0,
                 "server": server,
             }
         )
@@ -43,7 +45,8 @@ def calls(rng: random.Random, count: int) -> list[dict[str, Any]]:
 
 
 def hms(seconds: int) -> str:
-    """7:02:47."""
+    """7:02:47; after midnight the clock begins anew."""
+    seconds %= 24 * 3600
     return f"{seconds // 3600}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
 
 
@@ -88,6 +91,28 @@ def sums(rows: list[dict[str, Any]]) -> dict[str, float | None]:
     }
 
 
+def server_days(rows: list[dict[str, Any]]) -> list[list[object]]:
+    """First start, last exit, service and span of each server's day, by the clock that the log shows.
+
+    Calls that end after midnight are counted beside, and left out of everything else.
+    """
+    found: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
+    beside: dict[tuple[str, str], int] = {}
+    for row in rows:
+        key = (row["server"], row["day"].isoformat())
+        start = row["arrival"] + row["queue"] if row["service"] else 0
+        if start + row["service"] >= 24 * 3600:
+            beside[key] = beside.get(key, 0) + 1
+        else:
+            found.setdefault(key, []).append((start, start + row["service"], row["service"]))
+    lines: list[list[object]] = []
+    for key, calls in sorted(found.items()):
+        first, last = min(call[0] for call in calls), max(call[1] for call in calls)
+        service = sum(call[2] for call in calls)
+        lines.append([*key, len(calls), first, last, service, last - first, beside.get(key, 0)])
+    return lines
+
+
 def main(folder: Path, seed: int = 1) -> None:
     """File and answers."""
     rows = calls(random.Random(seed), 700)
@@ -112,6 +137,11 @@ def main(folder: Path, seed: int = 1) -> None:
         lambda r: (r["day"].isoformat(), half_hour(r["arrival"])),
         sums,
     )
+    with (out / "attendance_by_server_day.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        head = ["calls", "first_start_s", "last_exit_s", "service_s", "span_s", "crosses_midnight"]
+        writer.writerow(["server", "day", *head])
+        writer.writerows(server_days(served))
 
 
 if __name__ == "__main__":
