@@ -67,8 +67,12 @@ def _lifted(
         expected = event.typed(day, len(row)) if curve is None else None
         if expected is not None:
             curve = np.array(expected)
-        basis = Basis(weeks, alike, event=event.kind, events_used=used, typed_lift=expected is not None)
-        return (row if curve is None else row * curve), basis
+        lifted = row if curve is None else row * curve
+        basis = Basis(
+            weeks, alike, event=event.kind, events_used=used, typed_lift=expected is not None,
+            lift=_over(lifted, row),
+        )  # fmt: skip
+        return lifted, basis
     if day not in holidays:
         return row, Basis(weeks, alike)
     name = holidays[day]
@@ -78,8 +82,15 @@ def _lifted(
     if not lifts.count(kind):
         kind, place = holiday_kind(""), 0
     curve = lifts.curve(kind, place)
-    basis = Basis(weeks, alike, holiday=name, holidays_used=lifts.count(kind))
-    return (row if curve is None else row * curve), basis
+    lifted = row if curve is None else row * curve
+    used = lifts.count(kind)
+    return lifted, Basis(weeks, alike, holiday=name, holidays_used=used, lift=_over(lifted, row))
+
+
+def _over(lifted: Floats, plain: Floats) -> float:
+    """A lifted day over the plain one; 0 where either is unknown or the plain one is empty."""
+    whole, base = float(np.nansum(lifted)), float(np.nansum(plain))
+    return round(whole / base, 4) if base > 0 else 0.0
 
 
 def _strongest(

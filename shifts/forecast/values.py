@@ -63,7 +63,8 @@ class Basis:
     """What a day's figures rest on.
 
     `weeks` of history, `alike` days of the same weekday in it; `origins` past Mondays (or whatever weekday)
-    from which the range was judged. For an event or a holiday: its name and how many past ones gave the lift.
+    from which the range was judged. For an event or a holiday: its name, how many past ones gave the lift,
+    and the day's contacts over a plain day's (0 where that is unknown).
     """
 
     weeks: int
@@ -75,6 +76,7 @@ class Basis:
     holiday: str = ""
     holidays_used: int = 0
     closed: bool = False
+    lift: float = 0.0
 
     def words(self) -> str:
         """The same as sentences for the page."""
@@ -82,25 +84,31 @@ class Basis:
             return _("Closed on past holidays: no figure.")
         if not self.alike:
             return _("No such weekday in the history: no figure.")
-        said = [ngettext("From %(n)s week.", "From %(n)s weeks.", self.weeks) % {"n": self.weeks}]
+        weeks = ngettext("%(n)s week", "%(n)s weeks", self.weeks) % {"n": self.weeks}
+        alike = ngettext("%(n)s such weekday", "%(n)s such weekdays", self.alike) % {"n": self.alike}
+        said = [_("From %(weeks)s with %(alike)s.") % {"weeks": weeks, "alike": alike}]
         if self.event:
             said.append(self._of_event())
         elif self.holiday and self.holidays_used:
             text = ngettext("Lift of %(n)s past holiday.", "Lift of %(n)s past holidays.", self.holidays_used)
-            said.append(text % {"n": self.holidays_used})
+            said.append(text % {"n": self.holidays_used} + self._factor())
         elif self.holiday:
             said.append(_("No past holiday to learn from: taken as a plain day."))
         if not self.origins:
             said.append(_("Too short a history for a range."))
         return " ".join(said)
 
+    def _factor(self) -> str:
+        """By how much a plain day is lifted, with a space before it."""
+        return " " + _("×%(lift)s of a plain day.") % {"lift": f"{self.lift:.2f}"} if self.lift else ""
+
     def _of_event(self) -> str:
         """Where the lift of a promotion comes from."""
         if self.events_used:
             text = ngettext("Lift of %(n)s past event.", "Lift of %(n)s past events.", self.events_used)
-            return text % {"n": self.events_used}
+            return text % {"n": self.events_used} + self._factor()
         if self.typed_lift:
-            return _("Lift as typed in.")
+            return _("Lift as typed in.") + self._factor()
         return _("No past event of this kind and no lift typed in: taken as a plain day.")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cstm import formats
 from cstm.charts import TrendChart
@@ -86,12 +87,15 @@ def _trust(store: StoreFigures) -> str:
         return _("No volumes: this store is in no sum.")
     if store.wape is None:
         return _("Too short a history to judge the method.")
-    text = _("Error on the past %(own)s of the contacts (WAPE, %(n)s origins)")
+    text = ngettext(
+        "Tried on the past from %(n)s day: off by %(own)s of the contacts (WAPE)",
+        "Tried on the past from %(n)s days: off by %(own)s of the contacts (WAPE)",
+        store.origins,
+    )
     said = text % {"own": formats.percent(store.wape), "n": store.origins}
     if store.plain is not None:
-        said += "; " + _("the mean of the last four same weekdays: %(plain)s") % {
-            "plain": formats.percent(store.plain)
-        }
+        more = _("the mean of the last four such weekdays would have been off by %(plain)s")
+        said += "; " + more % {"plain": formats.percent(store.plain)}
     return said + "."
 
 

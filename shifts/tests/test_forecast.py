@@ -46,7 +46,7 @@ def test_weekdays_and_slots_are_found_nearly_as_well_as_they_can_be() -> None:
     assert found.judgement.origins == 8
     assert found.judgement.wape < found.judgement.plain
     assert found.days[0].basis == Basis(weeks=12, alike=12, origins=8)
-    assert found.days[0].basis.words() == "From 12 weeks."
+    assert found.days[0].basis.words() == "From 12 weeks with 12 such weekdays."
 
 
 def test_four_of_five_fall_into_the_range() -> None:
@@ -108,7 +108,9 @@ def test_promotions_teach_their_lift_hour_by_hour_and_stay_out_of_plain_days() -
     assert PROMOTION[0] < lifts[0][0] < PROMOTION[1]  # ten contacts in all: drawn to the day's lift
     assert lifts[1] == pytest.approx(np.full(6, 1.5), rel=0.15)
     assert found[0].total == pytest.approx(expected(asked[0]).sum(), rel=0.08)
-    assert found[1].basis.words() == "From 12 weeks. Lift of 2 past events."
+    assert found[1].basis.words() == (
+        "From 12 weeks with 12 such weekdays. Lift of 2 past events. ×2.25 of a plain day."
+    )
 
 
 def test_a_promotion_of_a_new_kind_takes_the_typed_lift_or_says_that_it_has_none() -> None:
@@ -174,7 +176,9 @@ def test_a_short_history_says_so() -> None:
     found = forecast(months(9), days(FIRST + 9 * DAY, 7))
     assert all(day.total is not None for day in found.days)
     assert found.days[0].slots[0].low is None
-    assert found.days[0].basis.words() == "From 2 weeks. Too short a history for a range."
+    assert found.days[0].basis.words() == (
+        "From 2 weeks with 1 such weekday. Too short a history for a range."
+    )
 
 
 @pytest.mark.parametrize(
