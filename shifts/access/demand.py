@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from cstm.access import Page, register
 from shifts.models import PromotionEvent, Scenario
@@ -38,8 +39,8 @@ register(
         Page("shifts:scenario_detail", VIEW, scoped="scenario"),
         Page("shifts:scenario_remove", EDIT, scoped="scenario", methods=_POST),
         Page("shifts:scenario_open", EDIT, scoped="scenario", methods=_POST),
-        Page("shifts-api:needs", VIEW),
-        Page("shifts-api:forecast", VIEW),
+        Page("shifts-api:needs", VIEW, methods=_BOTH, writes=EDIT),
+        Page("shifts-api:forecast", VIEW, methods=_BOTH, writes=EDIT),
         Page("shifts-api:staffing", VIEW),
         Page("shifts-api:scenarios", VIEW),
     ]
@@ -65,6 +66,20 @@ def get_desk(user: Any, pk: int, right: str = VIEW) -> Desk:
     if found is None:
         raise Http404
     return found
+
+
+def priced_desks(user: Any) -> set[int]:
+    """Desks whose cost a person may see: the right to see sums of pay reaches all who serve the desk."""
+    team_ids = teams_in_scope(user, PAY)
+    if team_ids is None:
+        return set(Desk.objects.values_list("pk", flat=True))
+    if not team_ids:
+        return set()
+    today = timezone.localdate()
+    members = Agent.objects.filter(memberships__team_id__in=team_ids).values("pk")
+    now = DeskAssignment.objects.filter(valid_from__lte=today, valid_to__gte=today)
+    others = now.exclude(agent_id__in=members).values("desk_id")
+    return set(now.exclude(desk_id__in=others).values_list("desk_id", flat=True))
 
 
 def stores_for(user: Any, right: str = VIEW) -> "QuerySet[Store]":

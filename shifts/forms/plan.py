@@ -125,6 +125,11 @@ class WhatIfForm(PlanFields, SpanForm):
     name = forms.CharField(label=_("Name"), max_length=80, required=False)
     field_order = ("first", "last", "lift", "new_aht", "new_chats", "away", "overtime")
 
+    def __init__(self, *args: Any, keep: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not keep:
+            del self.fields["name"]
+
     def clean(self) -> dict[str, Any]:
         """A month at most."""
         said = super().clean() or {}

@@ -1,7 +1,7 @@
 """Scenarios as pages show them: sums, hours by date, money, side by side, open shifts that close the gaps."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -58,14 +58,17 @@ def page(result: Mapping[str, Any], *, pay: bool) -> Page:
     )
 
 
-def compared(rows: Sequence[Scenario], *, pay: bool) -> Compared:
-    """Two or three scenarios side by side."""
+def compared(rows: Sequence[Scenario], *, priced: Container[int]) -> Compared:
+    """Two or three scenarios side by side; money of those alone whose desk is among the priced ones."""
     lines = [(_("Days"), [formats.date_range(row.first, row.last) for row in rows])]
     lines += [(name, list(words)) for name, words in _assumed_lines(rows)]
     sums = [_sums(row.result) for row in rows]
     lines += [(name, [each[at] for each in sums]) for at, name in enumerate(sum_names())]
-    if pay:
-        money = [_money(row.result.get("cost") or {}) for row in rows]
+    if any(row.desk_id in priced for row in rows):
+        money = [
+            _money(row.result.get("cost") or {}) if row.desk_id in priced else (_("not for you"),) * 3
+            for row in rows
+        ]
         lines += [(name, [each[at] for each in money]) for at, name in enumerate(money_names())]
     return Compared(tuple(rows), tuple((name, tuple(words)) for name, words in lines))
 
@@ -88,17 +91,17 @@ def assumed(inputs: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 
 
 def openings(row: Scenario, today: dt.date) -> list[Opening]:
-    """Open shifts that would close the gaps of dates to come."""
+    """Open shifts that would close the gaps of dates to come and are not offered yet."""
     templates = {each.pk: each for each in asked_templates()}
     wanted = reads.open_shifts(row.result, list(templates.values()))
+    left = reads.to_offer(row, {day: found for day, found in wanted.items() if day >= today})
     return [
         Opening(
             day,
             formats.listed(f"{number} × {templates[key]}" for key, number in found.items()),
             sum(found.values()),
         )
-        for day, found in sorted(wanted.items())
-        if day >= today
+        for day, found in left.items()
     ]
 
 

@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from cstm.errors import DomainError
-from shifts.choices import ShiftKind
-from shifts.models import Assignment, ShiftTemplate
+from shifts.choices import RequestState, RosterState, ShiftKind
+from shifts.models import Assignment, OpenShift, Roster, Scenario, ShiftTemplate
 from shifts.selectors.desk_forecast import DeskForecast
 from shifts.selectors.scenario_cost import costs
 from shifts.selectors.staffing_plan import Assumptions
@@ -20,6 +20,7 @@ from staff.models import Desk
 if TYPE_CHECKING:
     from shifts.staffing import Slot
 
+MOST_HEADS = 99
 _OFF = (ShiftKind.REST, ShiftKind.TRAINING)
 
 
@@ -180,6 +181,37 @@ def open_shifts(result: dict[str, Any], templates: list[ShiftTemplate]) -> dict[
         if wanted:
             found[dt.date.fromisoformat(day)] = {int(key): number for key, number in wanted.items()}
     return found
+
+
+def to_offer(scenario: Scenario, wanted: dict[dt.date, dict[int, int]]) -> dict[dt.date, dict[int, int]]:
+    """Heads by date and template that nobody is asked for yet, of those wanted.
+
+    Open shifts of the desk are taken off, and those that were taken since the scenario was worked out, for
+    its roster did not have them.
+    """
+    taken = Q(claims__state=RequestState.APPROVED)
+    since = taken & Q(claims__updated_at__gte=scenario.updated_at)
+    rows = OpenShift.objects.filter(desk=scenario.desk, day__in=list(wanted)).order_by()
+    offered: Counter[tuple[dt.date, int]] = Counter()
+    for row in rows.annotate(taken=Count("claims", filter=taken), since=Count("claims", filter=since)):
+        waiting = 0 if row.closed else row.heads - row.taken
+        offered[row.day, row.template_id] += waiting + row.since
+    left = {
+        day: {
+            template: min(number - offered[day, template], MOST_HEADS)
+            for template, number in found.items()
+            if number > offered[day, template]
+        }
+        for day, found in sorted(wanted.items())
+    }
+    return {day: found for day, found in left.items() if found}
+
+
+def rosters_for(scenario: Scenario, team_ids: list[int] | None) -> list[Roster]:
+    """Published months of these teams (None: all) that the scenario touches."""
+    months = {scenario.first.replace(day=1), scenario.last.replace(day=1)}
+    found = Roster.objects.filter(month__in=months, state=RosterState.PUBLISHED).select_related("team")
+    return list(found if team_ids is None else found.filter(team_id__in=team_ids))
 
 
 def without_pay(result: dict[str, Any]) -> dict[str, Any]:

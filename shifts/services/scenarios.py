@@ -15,6 +15,7 @@ from shifts.selectors.desk_forecast import DeskForecast
 from shifts.selectors.needs import asked_templates
 from shifts.selectors.scenarios import Tried
 from shifts.selectors.staffing_plan import Assumptions
+from shifts.services import cells
 from shifts.services.open_shifts import open_shift
 from staff.models import Agent, Desk, User
 from staff.services import audit
@@ -68,7 +69,9 @@ def open_gaps(
     scenario: Scenario, roster: Roster, *, days: list[dt.date], actor: User | None, now: dt.datetime
 ) -> int:
     """Offer the shifts that close a scenario's gaps on these days, on a published roster; returns how many
-    heads are asked for. Raises DomainError; then nothing is offered."""
+    heads are asked for. What is offered already, by this or by hand, is not offered again. Raises
+    DomainError; then nothing is offered."""
+    roster = cells.hold(roster.pk)
     if roster.state != RosterState.PUBLISHED:
         raise DomainError(_("Open shifts are offered on a published month that is not locked."), code="state")
     templates = {each.pk: each for each in asked_templates()}
@@ -76,15 +79,16 @@ def open_gaps(
     today = timezone.localdate(now)
     month = (roster.month.year, roster.month.month)
     chosen = [day for day in days if day in wanted and day >= today and (day.year, day.month) == month]
-    heads = sum(sum(wanted[day].values()) for day in chosen)
-    if not heads:
+    if not chosen:
         raise DomainError(_("No day of this month that is still to come lacks a whole shift."), code="none")
+    left = reads.to_offer(scenario, {day: wanted[day] for day in chosen})
+    heads = sum(sum(found.values()) for found in left.values())
+    if not heads:
+        raise DomainError(_("All shifts of these days are offered already."), code="offered")
     if heads > MOST_OPEN:
         text = _("That would be %(n)s open shifts; choose fewer days, %(most)s at most.")
         raise DomainError(text % {"n": heads, "most": MOST_OPEN}, code="many")
-    for day in chosen:
-        for template, number in wanted[day].items():
-            open_shift(
-                roster, day, templates[template], scenario.desk, heads=min(number, 99), actor=actor, now=now
-            )
+    for day, found in left.items():
+        for template, number in found.items():
+            open_shift(roster, day, templates[template], scenario.desk, heads=number, actor=actor, now=now)
     return heads

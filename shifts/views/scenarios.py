@@ -17,9 +17,8 @@ from cstm.errors import DomainError
 from cstm.formats import asked_number
 from shifts.access import demand as access
 from shifts.access.rosters import get_roster
-from shifts.choices import RosterState
 from shifts.forms.plan import FACTORS, WhatIfForm
-from shifts.models import Roster, Scenario
+from shifts.models import Scenario
 from shifts.selectors import desk_forecast, scenario_page
 from shifts.selectors import scenarios as reads
 from shifts.services import scenarios
@@ -40,7 +39,8 @@ def demand_whatif(request: HttpRequest) -> HttpResponse:
         return render(request, "shifts/demand_whatif.html", context | {"found": None})
     said = request.POST if request.method == "POST" else request.GET
     last = min(found.last, found.first + dt.timedelta(days=6))
-    form = WhatIfForm(said if "first" in said else None, initial={"first": found.first, "last": last})
+    initial = {"first": found.first, "last": last}
+    form = WhatIfForm(said if "first" in said else None, initial=initial, keep=request.method == "POST")
     context |= {"found": found, "form": form, "asked": said}
     if "first" in said and form.is_valid():
         try:
@@ -75,7 +75,7 @@ def _try(
             result=result, found=found, made_by=agent_of(request.user),
             actor=request.user,  # type: ignore[arg-type]
         )  # fmt: skip
-    context["page"] = scenario_page.page(result, pay=access.PAY in rights_of(request.user))
+    context["page"] = scenario_page.page(result, pay=desk.pk in access.priced_desks(request.user))
     return None
 
 
@@ -88,11 +88,11 @@ def scenario_list(request: HttpRequest) -> HttpResponse:
     if len(picked) > MOST_COMPARED:
         messages.warning(request, _("Three scenarios fit side by side; the first three are shown."))
         picked = picked[:MOST_COMPARED]
-    pay = access.PAY in rights_of(request.user)
+    priced = access.priced_desks(request.user)
     context = {
         "rows": rows,
         "picked": picked,
-        "compared": scenario_page.compared(picked, pay=pay) if len(picked) > 1 else None,
+        "compared": scenario_page.compared(picked, priced=priced) if len(picked) > 1 else None,
         "part": "scenarios",
         "nav_code": "rosters",
     }
@@ -106,7 +106,7 @@ def scenario_detail(request: HttpRequest, pk: int) -> HttpResponse:
     rights = rights_of(request.user)
     context: dict[str, Any] = {
         "scenario": row,
-        "page": scenario_page.page(row.result, pay=access.PAY in rights),
+        "page": scenario_page.page(row.result, pay=row.desk_id in access.priced_desks(request.user)),
         "assumed": scenario_page.assumed(row.inputs),
         "may_edit": access.EDIT in rights,
         "part": "scenarios",
@@ -114,16 +114,8 @@ def scenario_detail(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if access.EDIT in rights and access.ROSTERS in rights:
         context["openings"] = scenario_page.openings(row, timezone.localdate())
-        context["rosters"] = _rosters(request, row)
+        context["rosters"] = reads.rosters_for(row, teams_in_scope(request.user, access.ROSTERS))
     return render(request, "shifts/scenario_detail.html", context)
-
-
-def _rosters(request: HttpRequest, row: Scenario) -> list[Roster]:
-    """Published months of one's teams that the scenario touches."""
-    months = {row.first.replace(day=1), row.last.replace(day=1)}
-    found = Roster.objects.filter(month__in=months, state=RosterState.PUBLISHED).select_related("team")
-    team_ids = teams_in_scope(request.user, access.ROSTERS)
-    return list(found if team_ids is None else found.filter(team_id__in=team_ids))
 
 
 @require_POST
