@@ -9,11 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cstm.access import rights_of
 from shifts.access import demand as access
 from shifts.models import Need
 from shifts.selectors import desk_forecast
 from shifts.selectors.scenarios import without_pay
+from shifts.services import forecasts, needs
 from shifts.services.staffing import Asked, heads
 
 _DESK = OpenApiParameter("desk", int, required=True)
@@ -49,6 +49,30 @@ class NeedOut(serializers.Serializer):
     basis = serializers.JSONField()
 
 
+class NeedIn(serializers.Serializer):
+    """One figure: of a template (its key), or of an interval from `start` (minutes of the date) on."""
+
+    day = serializers.DateField()
+    template = serializers.IntegerField(required=False, allow_null=True, default=None)
+    start = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=0)
+    minutes = serializers.IntegerField(required=False, default=60)
+    heads = serializers.IntegerField()
+
+
+class NeedsWrite(DeskIn):
+    """Figures to store."""
+
+    rows = NeedIn(many=True, allow_empty=False)
+    replace_typed = serializers.BooleanField(required=False, default=True)
+
+
+class NeedsWritten(serializers.Serializer):
+    """What came of it: figures written, and typed ones that were kept."""
+
+    written = serializers.IntegerField()
+    kept = serializers.IntegerField()
+
+
 class Needs(APIView):
     """Heads that a desk needs, by date."""
 
@@ -71,6 +95,31 @@ class Needs(APIView):
         rows = rows.order_by("day", "start", "template")
         return Response({"results": NeedOut(rows, many=True).data})
 
+    @extend_schema(operation_id="shifts_needs_store", request=NeedsWrite, responses=NeedsWritten)
+    def post(self, request: Request) -> Response:
+        """Store figures, all or none; what stood for the same template or time is replaced."""
+        form = NeedsWrite(data=request.data)
+        form.is_valid(raise_exception=True)
+        said = form.validated_data
+        desk = access.get_desk(request.user, said["desk"], access.EDIT)
+        rows = [needs.Figure(**row) for row in said["rows"]]
+        done = needs.store(desk, rows, replace_typed=said["replace_typed"], actor=request.user)
+        return Response(NeedsWritten(done).data)
+
+
+class ForecastIn(DeskIn):
+    """A desk and the days to forecast."""
+
+    first = serializers.DateField()
+    last = serializers.DateField()
+
+
+class ForecastStarted(serializers.Serializer):
+    """The job that works on it."""
+
+    job = serializers.IntegerField(source="pk")
+    state = serializers.CharField()
+
 
 class Forecast(APIView):
     """The newest forecast of a desk."""
@@ -82,6 +131,16 @@ class Forecast(APIView):
         form.is_valid(raise_exception=True)
         found = desk_forecast.latest(access.get_desk(request.user, form.validated_data["desk"]))
         return Response({"made_at": found.job.finished_at, **found.job.result} if found else {})
+
+    @extend_schema(operation_id="shifts_forecast_start", request=ForecastIn, responses={202: ForecastStarted})
+    def post(self, request: Request) -> Response:
+        """Have a desk forecast in the background; one job a desk at a time."""
+        form = ForecastIn(data=request.data)
+        form.is_valid(raise_exception=True)
+        said = form.validated_data
+        desk = access.get_desk(request.user, said["desk"], access.EDIT)
+        job = forecasts.request(desk, said["first"], said["last"], actor=request.user)
+        return Response(ForecastStarted(job).data, status=202)
 
 
 class StaffingIn(serializers.Serializer):
@@ -141,7 +200,8 @@ class Scenarios(APIView):
     def get(self, request: Request) -> Response:
         """The newest first, a hundred at most."""
         rows = list(access.visible_scenarios(request.user)[:100])
-        if access.PAY not in rights_of(request.user):
-            for row in rows:
+        priced = access.priced_desks(request.user)
+        for row in rows:
+            if row.desk_id not in priced:
                 row.result = without_pay(row.result)
         return Response({"results": ScenarioOut(rows, many=True).data})

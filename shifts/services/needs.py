@@ -1,7 +1,7 @@
 """Writes to heads needed: by weekday, by date, by interval; copied, taken from a sheet, computed."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from staff.services import audit
 MOST_HEADS = 2000
 LENGTHS = (15, 30, 60)
 LATEST = 2880
+MOST_FIGURES = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,17 @@ class Interval:
     minutes: int
     heads: int
     basis: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Heads as somebody says them: of a template, or from a minute of the date on."""
+
+    day: dt.date
+    heads: int
+    template: int | None = None
+    start: int | None = None
+    minutes: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +127,38 @@ def spread(
         raise DomainError(text % {"minutes": minutes}, code="span")
     rows = [Interval(day, at, minutes, heads, {"from": TYPED}) for at in range(start, end, minutes)]
     return write_intervals(desk, rows, replace_typed=True, actor=actor)
+
+
+@transaction.atomic
+def store(desk: Desk, figures: Sequence[Figure], *, replace_typed: bool, actor: User | None) -> Written:
+    """Figures of any dates, all or none. Raises DomainError naming the row that is none."""
+    if len(figures) > MOST_FIGURES:
+        text = _("At most %(most)s figures are stored at once.")
+        raise DomainError(text % {"most": MOST_FIGURES}, code="many")
+    seen: set[tuple[dt.date, int | None, int | None]] = set()
+    for number, each in enumerate(figures, 1):
+        if (each.template is None) == (each.start is None):
+            text = _("Row %(row)s: name a template or a start, one of the two.")
+            raise DomainError(text % {"row": number}, code="row")
+        fits = each.minutes in LENGTHS and (each.start or 0) % each.minutes == 0
+        if each.start is not None and (not fits or each.start + each.minutes > LATEST):
+            text = _(
+                "Row %(row)s: an interval has 15, 30 or 60 minutes, begins at a multiple and ends by 48:00."
+            )
+            raise DomainError(text % {"row": number}, code="row")
+        key = (each.day, each.template, each.start)
+        if key in seen:
+            raise DomainError(_("Row %(row)s stands twice.") % {"row": number}, code="row")
+        seen.add(key)
+    by_template = {(each.day, each.template): each.heads for each in figures if each.template is not None}
+    rows = [
+        Interval(each.day, each.start, each.minutes, each.heads, {"from": TYPED})
+        for each in figures
+        if each.start is not None
+    ]
+    plain = write_templates(desk, by_template, basis=TYPED, actor=actor)
+    done = write_intervals(desk, rows, replace_typed=replace_typed, actor=actor)
+    return Written(plain.written + done.written, done.kept)
 
 
 @transaction.atomic
