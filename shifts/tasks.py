@@ -3,11 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from shifts.services import attendance_jobs, fairness, handover, leave, open_shifts, solve, swaps
+from shifts.selectors import desk_forecast
+from shifts.services import attendance_jobs, fairness, forecasts, handover, leave, open_shifts, solve, swaps
 from staff.services import jobs
 
 jobs.register(solve.KIND, solve.run)
 jobs.register(attendance_jobs.KIND, attendance_jobs.run)
+jobs.register(desk_forecast.KIND, forecasts.run)
+jobs.register(desk_forecast.NEEDS_KIND, forecasts.run_needs)
 
 
 @shared_task

@@ -17,7 +17,7 @@ from staff.models import Desk, Job, Store
 if TYPE_CHECKING:
     from shifts.forecast import Basis
 
-KIND = "shifts.forecast"
+KIND, NEEDS_KIND = "shifts.forecast", "shifts.needs"
 TYPED_SOURCE = "typed"
 MOST_DAYS = 62
 
@@ -230,9 +230,20 @@ def latest(desk: Desk) -> DeskForecast | None:
     return None if job is None or not job.result else read(job, job.result)
 
 
-def under_way(desk: Desk) -> Job | None:
+def of_job(pk: int) -> DeskForecast | None:
+    """The forecast that a job made; None where it is no more."""
+    job = Job.objects.filter(kind=KIND, state=JobState.DONE, pk=pk).first()
+    return None if job is None or not job.result else read(job, job.result)
+
+
+def newest_job(desk: Desk, kind: str = KIND) -> Job | None:
+    """The newest job of a kind about a desk, whatever came of it."""
+    return Job.objects.filter(kind=kind, params__desk=desk.pk).order_by("-created_at", "-pk").first()
+
+
+def under_way(desk: Desk, kind: str = KIND) -> Job | None:
     """The newest job of a desk that has not ended well: waiting, running or failed; None otherwise."""
-    job = Job.objects.filter(kind=KIND, params__desk=desk.pk).order_by("-created_at", "-pk").first()
+    job = newest_job(desk, kind)
     return None if job is None or job.state in (JobState.DONE, JobState.CANCELLED) else job
 
 

@@ -17,9 +17,12 @@ from cstm.errors import DomainError
 from cstm.formats import asked_date, asked_number
 from shifts.access import demand as access
 from shifts.forms.demand import CopyForm, DayForm, PatternForm, SpreadForm
+from shifts.selectors import desk_forecast
 from shifts.selectors import needs as reads
 from shifts.services import needs
+from staff.choices import JobState
 from staff.models import Desk
+from staff.selectors.jobs import job_progress
 
 WEEKDAYS = [dt.date(2024, 1, day) for day in range(1, 8)]
 
@@ -42,6 +45,7 @@ def demand(request: HttpRequest) -> HttpResponse:
             "form": PatternForm(templates=found.templates, initial=initial),
             "copy": CopyForm(initial={"week": month, "month": f"{month:%Y-%m}"}),
             "weekdays": WEEKDAYS,
+            **job_context(desk, desk_forecast.NEEDS_KIND),
         }
     return render(request, "shifts/demand.html", context)
 
@@ -171,6 +175,17 @@ def desk_context(request: HttpRequest, part: str) -> dict[str, Any]:
         "part": part,
         "may_edit": access.EDIT in rights_of(request.user),
         "nav_code": "rosters",
+    }
+
+
+def job_context(desk: Desk, kind: str = desk_forecast.KIND) -> dict[str, Any]:
+    """A desk's job that waits, runs or failed, and what it told when it ended."""
+    job = desk_forecast.newest_job(desk, kind)
+    ended = job is None or job.state in (JobState.DONE, JobState.CANCELLED)
+    return {
+        "running": None if job is None or ended else job_progress(job),
+        "told": job.result if job is not None and job.state == JobState.DONE else {},
+        "of": "needs" if kind == desk_forecast.NEEDS_KIND else "",
     }
 
 

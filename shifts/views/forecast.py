@@ -16,10 +16,10 @@ from shifts.access import demand as access
 from shifts.forms.plan import FACTORS, CalculatorForm, ComputeForm, SpanForm
 from shifts.selectors import desk_forecast, forecast_page
 from shifts.selectors import needs as need_reads
+from shifts.selectors.desk_forecast import KIND, NEEDS_KIND
 from shifts.services import forecasts
 from shifts.services.staffing import Asked, heads
-from shifts.views.demand import WEEKDAYS, asked_desk, desk_context, to
-from staff.selectors.jobs import job_progress
+from shifts.views.demand import WEEKDAYS, asked_desk, desk_context, job_context, to
 from staff.services import jobs
 
 
@@ -30,15 +30,14 @@ def demand_forecast(request: HttpRequest) -> HttpResponse:
     desk = context["desk"]
     if desk is not None:
         found = desk_forecast.latest(desk)
-        job = desk_forecast.under_way(desk)
         first = timezone.localdate() + dt.timedelta(days=1)
         context |= {
             "found": found,
             "page": forecast_page.page(found) if found else None,
-            "running": job_progress(job) if job else None,
             "span": SpanForm(initial={"first": first, "last": first + dt.timedelta(days=27)}),
             "stores": list(desk.stores.order_by("name")),
             "weekdays": WEEKDAYS,
+            **job_context(desk),
         }
     return render(request, "shifts/demand_forecast.html", context)
 
@@ -61,27 +60,32 @@ def demand_forecast_start(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def demand_forecast_job(request: HttpRequest) -> HttpResponse:
-    """How far the forecast is."""
+    """How far the forecast is, or the needs computed from it (`?of=needs`)."""
     context = desk_context(request, "forecast")
-    job = desk_forecast.under_way(context["desk"]) if context["desk"] else None
-    context["running"] = job_progress(job) if job else None
+    kind = _kind(request.GET.get("of", ""))
+    context |= job_context(context["desk"], kind) if context["desk"] else {"running": None, "of": ""}
     name = "_demand_job" if htmx.wants_fragment(request) else "demand_job"
     return render(request, f"shifts/{name}.html", context)
 
 
 @require_POST
 def demand_forecast_cancel(request: HttpRequest) -> HttpResponse:
-    """Call the forecast off."""
+    """Call the forecast or the computing of needs off."""
     desk = asked_desk(request, access.EDIT)
-    job = desk_forecast.under_way(desk)
+    kind = _kind(request.POST.get("of", ""))
+    job = desk_forecast.under_way(desk, kind)
     if job is not None:
         jobs.cancel(job)
-    return to(request, "shifts:demand_forecast", desk)
+    return to(request, "shifts:demand" if kind == NEEDS_KIND else "shifts:demand_forecast", desk)
+
+
+def _kind(text: str) -> str:
+    return NEEDS_KIND if text == "needs" else KIND
 
 
 @require_http_methods(["GET", "POST"])
 def demand_compute(request: HttpRequest) -> HttpResponse:
-    """Heads of each interval from the forecast: what is assumed, then written."""
+    """Heads of each interval from the forecast: what is assumed, then computed in the background."""
     context = desk_context(request, "forecast") if request.method == "GET" else {}
     desk = context["desk"] if context else asked_desk(request, access.EDIT)
     found = desk_forecast.latest(desk) if desk else None
@@ -94,15 +98,14 @@ def demand_compute(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            done = forecasts.compute(
+            forecasts.request_needs(
                 desk, found, form.plan, first=said["first"], last=said["last"],
                 replace_typed=said["replace_typed"], actor=request.user,  # type: ignore[arg-type]
             )  # fmt: skip
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            text = _("%(n)s intervals written; %(kept)s typed ones were kept.")
-            htmx.toast(request, text % {"n": done.written, "kept": done.kept})
+            htmx.toast(request, _("The needs are being computed. You can go on working."))
             return to(request, "shifts:demand", desk, month=f"{said['first']:%Y-%m}")
     context |= {
         "desk": desk, "found": found, "form": form, "factors": FACTORS,
