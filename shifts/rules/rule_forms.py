@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cstm.formats import number
@@ -100,18 +100,18 @@ def kept(kind: str, values: Mapping[str, float | int | None]) -> dict[str, Any]:
         value = values.get(each.name)
         if value is None:
             if each.needed:
-                raise ValueError(_now("“%(label)s” is missing.") % {"label": each.label})
+                raise ValueError(gettext("“%(label)s” is missing.") % {"label": each.label})
             continue
         if not each.least <= value <= each.most:
             raise ValueError(
-                _now("“%(label)s” must be %(least)s to %(most)s, not %(value)s.")
+                gettext("“%(label)s” must be %(least)s to %(most)s, not %(value)s.")
                 % {"label": each.label, "least": each.least, "most": each.most, "value": number(value)}
             )
         found[each.name] = round(value * ROUND) if each.unit == HOURS else int(value)
     if "least" in found and "most" in found and found["least"] > found["most"]:
-        raise ValueError(_now("The least is more than the most: nobody could keep that."))
+        raise ValueError(gettext("The least is more than the most: nobody could keep that."))
     if kind in (RuleKind.WEEKLY_MINUTES, RuleKind.MONTHLY_MINUTES) and not found:
-        raise ValueError(_now("Give a least, a most, or both."))
+        raise ValueError(gettext("Give a least, a most, or both."))
     if kind == RuleKind.REQUESTS:
         return {"weights": [found["weight1"], found["weight2"], found["weight3"]]}
     return found
@@ -120,15 +120,15 @@ def kept(kind: str, values: Mapping[str, float | int | None]) -> dict[str, Any]:
 def sentence(kind: str, params: Mapping[str, Any], successions: str = "") -> str:
     """What a rule asks, in the reader's language; `successions` are the forbidden ones in words."""
     if params.get("off"):
-        return _now("Does not hold here.")
+        return gettext("Does not hold here.")
     if kind == RuleKind.SUCCESSION:
-        return successions or _now("No succession is named.")
+        return successions or gettext("No succession is named.")
     if kind == RuleKind.SWAPS:
         automatic = bool(params.get("auto"))
         return (
-            _now("A swap that keeps all rules is approved at once.")
+            gettext("A swap that keeps all rules is approved at once.")
             if automatic
-            else _now("A leader approves swaps.")
+            else gettext("A leader approves swaps.")
         )
     values = {name: "" if value is None else number(value) for name, value in shown(kind, params).items()}
     if kind in PLAIN:
@@ -137,7 +137,7 @@ def sentence(kind: str, params: Mapping[str, Any], successions: str = "") -> str
     try:
         return str(words) % values if words else ""
     except KeyError:
-        return _now("Its numbers are missing; open it and give them.")
+        return gettext("Its numbers are missing; open it and give them.")
 
 
 PLAIN: dict[str, Any] = {

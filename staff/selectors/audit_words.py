@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 _SUBJECTS = {
@@ -186,7 +186,7 @@ _FIELDS = {
 def action_words(code: str) -> str:
     """An action such as `agent.move` as "Person: moved"; a part without words stays as it is written."""
     subject, _dot, deed = code.partition(".")
-    return _now("%(what)s: %(done)s") % {"what": _word(_SUBJECTS, subject), "done": _word(_DEEDS, deed)}
+    return gettext("%(what)s: %(done)s") % {"what": _word(_SUBJECTS, subject), "done": _word(_DEEDS, deed)}
 
 
 def knows(subject: str, deed: str) -> bool:
@@ -204,7 +204,7 @@ def value_words(value: object) -> str:
     if value is None or value == "" or value == []:
         return "–"
     if isinstance(value, bool):
-        return _now("yes") if value else _now("no")
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
         return ", ".join(value_words(item) for item in value)
     if isinstance(value, dict):
