@@ -71,6 +71,12 @@ class RuleIn(serializers.Serializer):
     numbers = serializers.DictField(child=serializers.FloatField(allow_null=True), default=dict)
     hard = serializers.BooleanField(default=True)
     weight = serializers.IntegerField(default=0, min_value=0)
+    pairs = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField(max_length=20), min_length=2, max_length=2),
+        default=list,
+        max_length=200,
+        help_text='Forbidden successions: two English letters or sorts each, such as ["N", "D"].',
+    )
     off = serializers.BooleanField(default=False)
     auto = serializers.BooleanField(default=False)
     sentence = serializers.CharField(max_length=200, default="", allow_blank=True)
@@ -108,6 +114,12 @@ class DayIn(serializers.Serializer):
     day = serializers.DateField()
     kind = serializers.ChoiceField(DayKind.choices, allow_null=True)
     name = serializers.CharField(max_length=60, default="", allow_blank=True)
+
+
+class DayAsked(serializers.Serializer):
+    """For which day."""
+
+    day = serializers.DateField(required=False)
 
 
 class SpanIn(serializers.Serializer):
@@ -180,13 +192,18 @@ class Rules(APIView):
     @extend_schema(
         operation_id="shifts_rules_list",
         responses=RuleOut(many=True),
-        parameters=[OpenApiParameter("team", int, description="Without it those of everybody.")],
+        parameters=[
+            OpenApiParameter("team", int, description="Without it those of everybody."),
+            OpenApiParameter("day", dt.date, description="Today where it is not given."),
+        ],
     )
     def get(self, request: Request) -> Response:
         """One of each kind, the nearest team's."""
         number = asked_number(request.query_params.get("team", ""))
         team = None if number is None else access.rule_team(request.user, number)
-        lines = reads.rule_lines(team, timezone.localdate())
+        form = DayAsked(data=request.query_params)
+        form.is_valid(raise_exception=True)
+        lines = reads.rule_lines(team, form.validated_data.get("day") or timezone.localdate())
         return Response(RuleOut([line.rule for line in lines if line.rule], many=True).data)
 
     @extend_schema(request=RuleIn, responses={201: RuleOut})
@@ -194,7 +211,8 @@ class Rules(APIView):
         """Add one; for everybody only where the right reaches the whole organisation."""
         data = _said(RuleIn, request)
         team = access.rule_team(request.user, data.pop("team"))
-        row = rule_book.save_rule(data.pop("kind"), team=team, actor=request.user, **data)
+        pairs = reads.named_pairs(data.pop("pairs"))
+        row = rule_book.save_rule(data.pop("kind"), team=team, actor=request.user, pairs=pairs, **data)
         return Response(RuleOut(row).data, status=201)
 
 

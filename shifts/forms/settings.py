@@ -1,5 +1,6 @@
 """Shapes of the settings of rosters: shifts, rotations, rules, pairs, days of the calendar."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -101,10 +102,10 @@ class RuleForm(forms.Form):
                 label=_("Approve swaps that keep all rules at once"), required=False
             )
         if kind == RuleKind.SUCCESSION:
-            self.fields["pairs"] = _succession_field()
+            self.fields["pairs"] = _succession_field(self.initial.get("pairs", ()))
         if kind not in rule_forms.SOFT_ONLY | rule_forms.HARD_ONLY:
             self.fields["hard"] = forms.BooleanField(label=_("Must be kept"), required=False, initial=True)
-        if kind not in rule_forms.HARD_ONLY:
+        if kind not in rule_forms.HARD_ONLY and kind not in rule_forms.WEIGHED:
             self.fields["weight"] = forms.IntegerField(
                 label=_("Weight"),
                 required=False,
@@ -118,7 +119,8 @@ class RuleForm(forms.Form):
             required=False,
             help_text=_("Shown where the rule speaks; empty means the usual words."),
         )
-        self.fields["off"] = forms.BooleanField(label=_("Does not hold here"), required=False)
+        if kind not in rule_forms.ALWAYS:
+            self.fields["off"] = forms.BooleanField(label=_("Does not hold here"), required=False)
         self.fields["valid_from"] = _day(_("From"), _SINCE)
         self.fields["valid_to"] = _day(_("To"), _STILL)
 
@@ -140,21 +142,37 @@ class RuleForm(forms.Form):
 
 
 class SuccessionField(forms.MultipleChoiceField):
-    """Pairs of templates that may not follow each other."""
+    """Pairs of templates, or sorts of them, that may not follow each other."""
 
-    def clean(self, value: Any) -> list[tuple[ShiftTemplate, ShiftTemplate]]:
-        """The pairs as templates."""
+    def clean(self, value: Any) -> list[tuple[ShiftTemplate | str, ShiftTemplate | str]]:
+        """The pairs as templates and sorts."""
         known = ShiftTemplate.objects.in_bulk()
+
+        def named(word: str) -> ShiftTemplate | str:
+            return known[int(word)] if word.isdigit() else word
+
         pairs = [word.split(">") for word in super().clean(value)]
-        return [(known[int(first)], known[int(then)]) for first, then in pairs]
+        return [(named(first), named(then)) for first, then in pairs]
 
 
-def _succession_field() -> SuccessionField:
-    rows = [row for row in ShiftTemplate.objects.filter(active=True) if row.kind != ShiftKind.REST]
+def _succession_field(chosen: Iterable[str]) -> SuccessionField:
+    """Every pair of templates in use, of those that the rule names already, and of sorts."""
+    named = {word for pair in chosen for word in pair.split(">")}
+    rows = [
+        (str(row.pk), str(row))
+        for row in ShiftTemplate.objects.all()
+        if row.kind != ShiftKind.REST and (row.active or str(row.pk) in named)
+    ]
+    sorts = [(str(sort), _("any shift of the sort %s") % sort.label) for sort in rule_forms.SORTS]
     return SuccessionField(
         label=_("Forbidden successions"),
         required=False,
-        choices=[(f"{one.pk}>{two.pk}", f"{one} → {two}") for one in rows for two in rows],
+        choices=[
+            (f"{one}>{two}", f"{first} → {then}")
+            for group in (rows, sorts)
+            for one, first in group
+            for two, then in group
+        ],
         widget=forms.SelectMultiple({"data-cs-select": ""}),
         help_text=_("The second shift may not come on the day after the first."),
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cstm.formats import number
-from shifts.choices import RuleKind
+from shifts.choices import RuleKind, ShiftKind
 
 HOURS, DAYS, COUNT, PERCENT, MINUTES = "hours", "days", "count", "price", "minutes"
 ROUND = 60
@@ -71,7 +71,13 @@ NUMBERS: dict[str, tuple[Number, ...]] = {
 ELSEWHERE = frozenset({RuleKind.TOGETHER, RuleKind.APART})
 # Rules that are a price by nature, and those that no weight can stand for.
 SOFT_ONLY = frozenset({RuleKind.COVER, RuleKind.REQUESTS, RuleKind.FAIRNESS, RuleKind.STABLE})
-HARD_ONLY = frozenset({RuleKind.SWAPS})
+HARD_ONLY = frozenset({RuleKind.LEAVE, RuleKind.SWAPS})
+# Rules whose numbers are their weights, and the one of them that stands for all.
+WEIGHED: dict[str, str] = {RuleKind.COVER: "under", RuleKind.REQUESTS: "weight2"}
+# Nobody works while away: no team switches that off.
+ALWAYS = frozenset({RuleKind.LEAVE})
+# The sorts of shifts that a forbidden succession may name in place of one shift.
+SORTS = (ShiftKind.DAY, ShiftKind.EVENING, ShiftKind.ON_DUTY, ShiftKind.TRAINING)
 KINDS = tuple(kind for kind in RuleKind if kind not in ELSEWHERE)
 
 
@@ -96,6 +102,9 @@ def _kept(params: Mapping[str, Any], name: str) -> Any:
 def kept(kind: str, values: Mapping[str, float | int | None]) -> dict[str, Any]:
     """The numbers of a form as `params` keep them; raises ValueError with a sentence."""
     found: dict[str, Any] = {}
+    strange = sorted(set(values) - {each.name for each in NUMBERS.get(kind, ())})
+    if strange:
+        raise ValueError(_("This rule has no number “%(name)s”.") % {"name": strange[0]})
     for each in NUMBERS.get(kind, ()):
         value = values.get(each.name)
         if value is None:
@@ -107,6 +116,11 @@ def kept(kind: str, values: Mapping[str, float | int | None]) -> dict[str, Any]:
                 gettext("“%(label)s” must be %(least)s to %(most)s, not %(value)s.")
                 % {"label": each.label, "least": each.least, "most": each.most, "value": number(value)}
             )
+        if each.unit != HOURS and value != int(value):
+            raise ValueError(
+                _("“%(label)s” must be a whole number, not %(value)s.")
+                % {"label": each.label, "value": number(value)}
+            )
         found[each.name] = round(value * ROUND) if each.unit == HOURS else int(value)
     if "least" in found and "most" in found and found["least"] > found["most"]:
         raise ValueError(gettext("The least is more than the most: nobody could keep that."))
@@ -115,6 +129,12 @@ def kept(kind: str, values: Mapping[str, float | int | None]) -> dict[str, Any]:
     if kind == RuleKind.REQUESTS:
         return {"weights": [found["weight1"], found["weight2"], found["weight3"]]}
     return found
+
+
+def weight_of(kind: str, params: Mapping[str, Any]) -> int:
+    """The weight of a rule of weights as a whole: of a head too few, of a wish of middling importance."""
+    value = _kept(params, WEIGHED[kind])
+    return value if isinstance(value, int) else 1
 
 
 def sentence(kind: str, params: Mapping[str, Any], successions: str = "") -> str:

@@ -61,9 +61,23 @@ def kind_of(rule: str) -> str:
 
 def finding_words(words: Words, finding: Finding) -> str:
     """The sentence of a finding; a team's own sentence goes before the kind's."""
-    line = words.lines.get(finding.rule)
-    if line is not None and line.sentence:
-        return line.sentence
+    return own_sentence(words, finding.rule) or counted_words(words, finding)
+
+
+def own_sentence(words: Words, rule: str) -> str:
+    """The sentence that the team gave the rule behind a key; empty where it gave none."""
+    kind = kind_of(rule)
+    if kind == RuleKind.REQUESTS:
+        # Such keys end in the wish's number, not in the rule's.
+        lines = words.facts.lines_of(kind)
+        line = lines[0] if len(lines) == 1 else None
+    else:
+        line = words.lines.get(rule) or words.lines.get(rule.rpartition(":")[0])
+    return line.sentence if line is not None else ""
+
+
+def counted_words(words: Words, finding: Finding) -> str:
+    """What was found with its numbers, whatever sentence the team gave the rule."""
     writer = _BY_PART.get(finding.part[0])
     return writer(words, finding) if writer else rule_words(finding.rule)
 
@@ -120,7 +134,10 @@ def _follow(words: Words, finding: Finding) -> str:
         return _("The %(first)s shift of %(day)s still goes on when the next begins.") % names
     line = words.lines.get(finding.rule)
     asked = hours(line.number("minutes", 0)) if line else "?"
-    return _("Rest of %(rest)s h after the %(first)s shift of %(day)s; the rule asks for %(asked)s h.") % {
+    return _(
+        "%(rest)s h of rest between the %(first)s shift of %(day)s and %(then)s; "
+        "the rule asks for %(asked)s h."
+    ) % {
         **names,
         "rest": hours(rest),
         "asked": asked,

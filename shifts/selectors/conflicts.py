@@ -6,28 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cstm.errors import DomainError
 from cstm.formats import counted, listed, long_day
-from shifts.choices import RosterState, RuleKind
+from shifts.choices import RosterState
 from shifts.models import Roster, ShiftTemplate
 from shifts.rules import gaps as gap_rules
 from shifts.rules.judge import judge
-from shifts.rules.problem import OFF, Finding, Plan
+from shifts.rules.problem import Finding, Plan
+from shifts.rules.sentences import Words, counted_words, own_sentence, reason_words, rule_words
 from shifts.selectors import problem as problems
 from shifts.selectors import rosters as reads
 from shifts.selectors.problem import Built
 from shifts.selectors.rosters import CellKey, CellValue
 
 _GAPS_SHOWN = 60
-# What a rule counts: how many of it make one, and the unit's sign. Fairness is kept in hundredths.
-_UNITS: dict[str, tuple[int, str]] = {
-    RuleKind.WEEKLY_MINUTES: (60, " h"),
-    RuleKind.MONTHLY_MINUTES: (60, " h"),
-    RuleKind.OVERTIME_MONTH: (60, " h"),
-    RuleKind.FAIRNESS: (100, ""),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +47,9 @@ def conflicts(roster: Roster, values: Mapping[CellKey, CellValue] | None = None)
     except DomainError as fault:
         return [Conflict("", _("The rules cannot be checked: %s") % fault, hard=True)]
     plan = plan_of(built, reads.values_of(roster) if values is None else values)
-    templates = reads.templates(active=False)
+    words = problems.words_of(built)
     found = [
-        _conflict(built, plan, each, templates)
+        _conflict(built, words, each)
         for each in judge(built.problem, plan).findings
         if each.part[0] != "cover"
     ]
@@ -96,7 +91,7 @@ def gap_words(built: Built, plan: Plan) -> list[str]:
         if gap.reasons:
             reasons: Counter[str] = Counter()
             for rule, heads in gap.reasons.items():
-                reasons[rule_name(built, rule)] += heads
+                reasons[reason_words(rule)] += heads
             words += " " + _("The others: %s.") % counted(reasons)
         found.append(words)
     return found
@@ -111,14 +106,6 @@ def place_words(built: Built, label: str, day: int, templates: Mapping[int, Shif
     return listed(part for part in (long_day(built.date(day)), "" if what == "-" else what, name) if part)
 
 
-def rule_name(built: Built, key: str) -> str:
-    """What people call a rule."""
-    line = built.rule_lines.get(key)
-    kind = line.kind if line else key.partition(":")[0]
-    names = {"pin": _("pinned"), "elsewhere": _("works elsewhere"), "team": _("not in the team that day")}
-    return names[kind] if kind in names else str(dict(RuleKind.choices).get(kind, kind))
-
-
 def plan_of(built: Built, values: Mapping[CellKey, CellValue]) -> Plan:
     """Cells as the plan of a problem."""
     return problems.plan_of(
@@ -126,12 +113,12 @@ def plan_of(built: Built, values: Mapping[CellKey, CellValue]) -> Plan:
     )
 
 
-def _conflict(built: Built, plan: Plan, finding: Finding, templates: Mapping[int, ShiftTemplate]) -> Conflict:
+def _conflict(built: Built, words: Words, finding: Finding) -> Conflict:
     person, day = finding.person, finding.day
     shown = built.date(day) if day is not None and 0 <= day < built.problem.days else None
     return Conflict(
         rule=finding.rule,
-        sentence=sentence(built, plan, finding, templates),
+        sentence=sentence(words, finding),
         hard=finding.hard,
         agent_id=built.agents[person] if person is not None else None,
         name=built.names[person] if person is not None else "",
@@ -139,56 +126,8 @@ def _conflict(built: Built, plan: Plan, finding: Finding, templates: Mapping[int
     )
 
 
-def sentence(built: Built, plan: Plan, finding: Finding, templates: Mapping[int, ShiftTemplate]) -> str:
-    """A finding in words: the team's own sentence first, then what was counted."""
-    line = built.rule_lines.get(finding.rule)
-    counted = _counted(built, plan, finding, templates)
-    own = line.sentence if line and line.sentence else rule_name(built, finding.rule)
-    return f"{own[:1].upper()}{own[1:]}: {counted}" if counted else f"{own[:1].upper()}{own[1:]}."
-
-
-def _counted(built: Built, plan: Plan, finding: Finding, templates: Mapping[int, ShiftTemplate]) -> str:
-    """What was counted, beside what the rule allows."""
-    numbers = finding.numbers
-    sort, place = finding.part
-
-    def shift(kind: int) -> str:
-        return str(templates.get(built.kinds[kind][0], "")) if kind != OFF else _("rest")
-
-    if sort == "follow":
-        first, then = (built.problem.kinds[numbers[name]] for name in ("first", "then"))
-        rest = then.start + 1440 - first.end
-        return _("%(first)s, then %(then)s the next day; %(hours)s h of rest.") % {
-            "first": shift(numbers["first"]),
-            "then": shift(numbers["then"]),
-            "hours": f"{rest / 60:g}",
-        }
-    if sort == "run":
-        bound = _bound(numbers)
-        return _("%(n)s days in a row, the rule says %(bound)s.") % {"n": numbers["length"], "bound": bound}
-    if sort in ("tally", "blocks"):
-        line = built.rule_lines.get(finding.rule.partition(":")[0]) or built.rule_lines.get(finding.rule)
-        per, unit = _UNITS.get(line.kind if line else "", (1, ""))
-        text = _("%(n)s, the rule says %(bound)s.")
-        if line and line.kind in (RuleKind.REST_DAYS_MONTH, RuleKind.REST_DAYS_WEEK):
-            text = _("%(n)s days of work, the rule says %(bound)s.")
-        return text % {"n": f"{numbers['total'] / per:g}{unit}", "bound": _bound(numbers, per, unit)}
-    if sort == "pair":
-        pair = built.problem.pairs[place]
-        return f"{built.names[pair.first]} – {built.names[pair.second]}"
-    if sort in ("bar", "pin", "wish") and finding.person is not None and finding.day is not None:
-        return _("%s stands there.") % shift(plan[finding.person][finding.day])
-    return ""
-
-
-def _bound(numbers: Mapping[str, int], per: int = 1, unit: str = "") -> str:
-    """The limit in words; `per` of what is counted make one `unit`."""
-
-    def show(number: int) -> str:
-        return f"{number / per:g}{unit}"
-
-    if "most" in numbers and "least" in numbers:
-        return f"{show(numbers['least'])}–{show(numbers['most'])}"
-    if "most" in numbers:
-        return _("at most %s") % show(numbers["most"])
-    return _("at least %s") % show(numbers["least"]) if "least" in numbers else "–"
+def sentence(words: Words, finding: Finding) -> str:
+    """A finding in words: the rule by the team's own sentence or by name, then what was counted."""
+    own = own_sentence(words, finding.rule) or rule_words(finding.rule)
+    said = counted_words(words, finding)
+    return f"{capfirst(own.rstrip('.:。：'))}: {said}"

@@ -1,13 +1,27 @@
 """The shapes of rules, as forms and pages read them."""
 
 from shifts.rules.rule_forms import (
+    ALWAYS,
     HARD_ONLY,
     HOURS,
     KINDS,
     NUMBERS,
     SOFT_ONLY,
+    SORTS,
+    WEIGHED,
     Number,
     shown,
 )
 
-__all__ = ["HARD_ONLY", "HOURS", "KINDS", "NUMBERS", "SOFT_ONLY", "Number", "shown"]
+__all__ = [
+    "ALWAYS",
+    "HARD_ONLY",
+    "HOURS",
+    "KINDS",
+    "NUMBERS",
+    "SOFT_ONLY",
+    "SORTS",
+    "WEIGHED",
+    "Number",
+    "shown",
+]

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from shifts.choices import ShiftKind
 from shifts.models import PairRule, Rotation, RotationMember, ShiftTemplate, TeamRule
 from shifts.rules import patterns, rule_forms, template_times
 from shifts.rules.calendar import CalendarDate, is_published
@@ -127,16 +128,57 @@ def followers(
     return found
 
 
-def rule_words(rule: TeamRule, known: dict[int, ShiftTemplate]) -> str:
+def rule_words(rule: TeamRule, known: Mapping[int, ShiftTemplate]) -> str:
     """A rule's own sentence, else that of its kind with its numbers."""
     if rule.sentence:
         return rule.sentence
     named = [
-        _("no %(then)s after %(first)s") % {"first": known[pair[0]], "then": known[pair[1]]}
-        for pair in rule.params.get("pairs", [])
-        if isinstance(pair, list) and len(pair) == 2 and pair[0] in known and pair[1] in known
+        _("no %(then)s after %(first)s") % {"first": _shift_words(first), "then": _shift_words(then)}
+        for first, then in succession(rule.params, known)
     ]
     return rule_forms.sentence(rule.kind, rule.params, "; ".join(named))
+
+
+def _shift_words(shift: ShiftTemplate | str) -> str:
+    return str(shift) if isinstance(shift, ShiftTemplate) else str(ShiftKind(shift).label)
+
+
+def succession(
+    params: Mapping[str, Any], known: Mapping[int, ShiftTemplate]
+) -> list[tuple[ShiftTemplate | str, ShiftTemplate | str]]:
+    """The forbidden successions of a rule as templates, or as sorts where it names them; what is no more is
+    left out."""
+    by_letter = {row.code_en: row for row in known.values()}
+
+    def named(word: Any) -> ShiftTemplate | str | None:
+        if isinstance(word, str) and word in rule_forms.SORTS:
+            return word
+        return known.get(word) if isinstance(word, int) else by_letter.get(str(word))
+
+    pairs = params.get("pairs")
+    found = []
+    for pair in pairs if isinstance(pairs, list) else []:
+        if isinstance(pair, list) and len(pair) == 2:
+            first, then = named(pair[0]), named(pair[1])
+            if first is not None and then is not None:
+                found.append((first, then))
+    return found
+
+
+def named_pairs(pairs: Iterable[Sequence[str]]) -> list[tuple[ShiftTemplate | str, ShiftTemplate | str]]:
+    """Pairs of English letters, or of sorts, as templates and sorts; an unknown word stays as it is."""
+    known = letters()
+    return [(known.get(first, first), known.get(then, then)) for first, then in pairs]
+
+
+def succession_keys(rule: TeamRule) -> list[str]:
+    """The forbidden successions of a rule as the form's choices."""
+    known = ShiftTemplate.objects.in_bulk() if rule.params.get("pairs") else {}
+
+    def key(shift: ShiftTemplate | str) -> str:
+        return str(shift.pk) if isinstance(shift, ShiftTemplate) else shift
+
+    return [f"{key(first)}>{key(then)}" for first, then in succession(rule.params, known)]
 
 
 def rule_lines(team: Team | None, day: dt.date) -> list[RuleLine]:

@@ -121,7 +121,7 @@ def _way(
     """The cheapest takers one shift after the other, the first one not among those left out."""
     rows = [list(row) for row in plan]
     steps: list[Step] = []
-    cost, begun_with = 0, None
+    cost, begun_with, words = 0, None, problems.words_of(built)
     for number, day in enumerate(shifts):
         here = tuple(tuple(row) for row in rows)
         standing, hard = Standing(built.problem, here), Standing(hard_part(built.problem), here)
@@ -141,9 +141,7 @@ def _way(
             begun_with = best.person
         come = standing.delta({(person, day): OFF, (best.person, day): kind}).come
         reasons = tuple(
-            conflicts.sentence(built, here, each, templates)
-            for each in come
-            if each.person == best.person and not each.hard
+            conflicts.sentence(words, each) for each in come if each.person == best.person and not each.hard
         )[:_REASONS]
         rows[best.person][day] = kind
         cost += best.cost

@@ -17,6 +17,8 @@ from staff.services import audit
 
 _MOST_WEIGHT = 100_000
 _LONGEST = 200
+# A shift and what may not follow it: a template, or a sort of shifts ("evening") for all of them.
+Succession = tuple[ShiftTemplate | str, ShiftTemplate | str]
 _FIELDS = ("params", "hard", "weight", "sentence", "valid_from", "valid_to")
 
 
@@ -27,7 +29,7 @@ def save_rule(
     team: Team | None,
     actor: User | None,
     numbers: Mapping[str, float | int | None] | None = None,
-    pairs: Sequence[tuple[ShiftTemplate, ShiftTemplate]] = (),
+    pairs: Sequence[Succession] = (),
     auto: bool = False,
     off: bool = False,
     hard: bool = True,
@@ -39,13 +41,19 @@ def save_rule(
 ) -> TeamRule:
     """Add a rule of a team (None: of everybody), or change one. Raises DomainError with what does not fit.
 
-    `off` says that the rule does not hold for the team, whatever the teams above it say.
+    `off` says that the rule does not hold for the team, whatever the teams above it say; of leave nobody can
+    say so. `weight` is not asked of rules whose numbers are weights.
     """
     if kind not in rule_forms.KINDS:
         raise DomainError(_("%(kind)s is no kind of rule of a team.") % {"kind": kind}, code="kind")
     if valid_to < valid_from:
         raise DomainError(_("The end lies before the start."), code="order")
+    if off and kind in rule_forms.ALWAYS:
+        raise DomainError(_("Nobody works while away; this rule always holds."), code="always")
+    params = _params(kind, numbers or {}, pairs, auto=auto, off=off)
     hard = (hard and kind not in rule_forms.SOFT_ONLY) or kind in rule_forms.HARD_ONLY
+    if kind in rule_forms.WEIGHED:
+        weight = 1 if off else rule_forms.weight_of(kind, params)
     weight = 0 if hard else weight
     if not hard and not 1 <= weight <= _MOST_WEIGHT:
         raise DomainError(_("A rule that may be broken needs a weight of 1 to 100,000."), code="weight")
@@ -62,7 +70,7 @@ def save_rule(
             code="twice",
         )
     values = {
-        "params": _params(kind, numbers or {}, pairs, auto=auto, off=off),
+        "params": params,
         "hard": hard,
         "weight": weight,
         "sentence": sentence.strip(),
@@ -86,7 +94,7 @@ def save_rule(
 def _params(
     kind: str,
     numbers: Mapping[str, float | int | None],
-    pairs: Sequence[tuple[ShiftTemplate, ShiftTemplate]],
+    pairs: Sequence[Succession],
     *,
     auto: bool,
     off: bool,
@@ -98,11 +106,20 @@ def _params(
     if kind == RuleKind.SUCCESSION:
         if not pairs:
             raise DomainError(_("Name at least one succession that is forbidden."), code="pairs")
-        return {"pairs": [[first.pk, then.pk] for first, then in pairs]}
+        return {"pairs": [[_named(first), _named(then)] for first, then in pairs]}
     try:
         return rule_forms.kept(kind, numbers)
     except ValueError as fault:
         raise DomainError(str(fault), code="number") from None
+
+
+def _named(shift: ShiftTemplate | str) -> int | str:
+    """A template by its key, a sort by its word."""
+    if isinstance(shift, ShiftTemplate):
+        return int(shift.pk)
+    if shift not in rule_forms.SORTS:
+        raise DomainError(_("%(sort)s is no sort of shifts.") % {"sort": shift}, code="pairs")
+    return str(shift)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -173,9 +173,17 @@ def _check_letters(clean: Mapping[str, Any], but: ShiftTemplate | None) -> None:
                 _("“%(text)s” is longer than %(most)d signs.") % {"text": clean[name], "most": most},
                 code="too_long",
             )
+    for name in ("code_en", "code_zh"):
+        if any(sign.isspace() or sign in ",;+>" for sign in clean[name]):
+            raise DomainError(
+                _("The letter “%(letter)s” may hold no space, comma or sign between letters.")
+                % {"letter": clean[name]},
+                code="letter",
+            )
     others = ShiftTemplate.objects.all() if but is None else ShiftTemplate.objects.exclude(pk=but.pk)
     for name in ("code_en", "code_zh"):
-        taken = others.filter(**{name: clean[name]}).first()
+        # Sheets and rotations read letters of both languages, so that each stands for one shift alone.
+        taken = others.filter(Q(code_en=clean[name]) | Q(code_zh=clean[name])).first()
         if taken is not None:
             raise DomainError(
                 _("The letter %(letter)s belongs to %(name)s already. Choose another.")
@@ -203,6 +211,15 @@ def _times(clean: Mapping[str, Any]) -> Times:
         times.start <= times.meal_start < (times.meal_end or 0) <= times.end
     ):
         raise DomainError(_("The meal window must lie inside the shift."), code="meal")
+    if (
+        times.meal_start is not None
+        and times.break_start is not None
+        and times.meal_start < (times.break_end or 0)
+        and times.break_start < (times.meal_end or 0)
+    ):
+        raise DomainError(
+            _("The meals and the break overlap: a meal is eaten within working hours."), code="meal"
+        )
     window = (times.meal_end or 0) - (times.meal_start or 0)
     if times.meal_minutes and times.meal_start is not None and times.meal_minutes > window:
         raise DomainError(_("The meal is longer than its window."), code="meal")

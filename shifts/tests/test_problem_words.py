@@ -36,7 +36,9 @@ def said(roster, cells) -> list[str]:
 def test_short_rest_is_told_with_its_hours(world):
     roster, one, _two, desk = world
     text = said(roster, [cell(one, 3, "N", desk), cell(one, 4, "D", desk)])
-    assert "Rest of 6.5 h after the On-duty shift of 3 November 2026; the rule asks for 11 h." in text
+    assert (
+        "6.5 h of rest between the On-duty shift of 3 November 2026 and Day; the rule asks for 11 h." in text
+    )
 
 
 def test_a_teams_own_sentence_goes_first(world, team):

@@ -125,7 +125,7 @@ def test_cover_and_rest_are_told_of_an_assignment(world):
     assert "4 November 2026, Day, Taobao: 1 needed, 1 there." in by_code["cover"]
     assert "Without this shift 1 head would be missing." in by_code["cover"]
     assert "6.5 h of rest since the shift before." in by_code["rest"]
-    assert any(sentence.startswith("Rest of 6.5 h after") for sentence in by_code["rest"])
+    assert any(sentence.startswith("6.5 h of rest between") for sentence in by_code["rest"])
     assert "Day 2 of days worked in a row." in by_code["rest"]
     assert by_code["others"][0] == "Could have worked it too: Two."
 

@@ -92,13 +92,12 @@ def rule_new(request: HttpRequest) -> HttpResponse:
 
 
 def _facts(rule: TeamRule) -> dict[str, Any]:
-    pairs = [f"{pair[0]}>{pair[1]}" for pair in rule.params.get("pairs", []) if len(pair) == 2]
     return {
         **{each.name: None for each in rule_forms.NUMBERS.get(rule.kind, ())},
         **rule_forms.shown(rule.kind, rule.params),
         "auto": bool(rule.params.get("auto")),
         "off": bool(rule.params.get("off")),
-        "pairs": pairs,
+        "pairs": reads.succession_keys(rule),
         "hard": rule.hard,
         "weight": rule.weight,
         "sentence": rule.sentence,
