@@ -61,6 +61,7 @@ def next_shift(request: HttpRequest) -> dict[str, Any] | None:
         return None
     return {
         "now": found.now,
+        "about": found.now.running or found.now.following,
         "week": found.week,
         "today": today,
         "unseen": found.unseen,

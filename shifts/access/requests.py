@@ -34,6 +34,7 @@ register(
         Page("shifts:calendar_link", OWN, methods=_POST),
         Page("shifts:calendar_feed", PUBLIC),
         Page("shifts:request_list", DECIDE),
+        Page("shifts:roster_seen", DECIDE, scoped="roster", methods=_WRITES),
         Page("shifts:leave_decide", DECIDE, scoped="leave", methods=_POST),
         Page("shifts:leave_calendar", DECIDE),
         Page("shifts:leave_balance", DECIDE, scoped="agent", methods=_WRITES),

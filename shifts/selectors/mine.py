@@ -106,8 +106,13 @@ def _leave_of(agent_id: int, first: dt.date, last: dt.date) -> "QuerySet[LeaveRe
     ).select_related("type")
 
 
-def days(agent_id: int, first: dt.date, last: dt.date) -> list[Day]:
-    """Every date of a span with what the person may see of it; a constant number of queries."""
+def days(
+    agent_id: int, first: dt.date, last: dt.date, *, changes: list[ShiftChange] | None = None
+) -> list[Day]:
+    """Every date of a span with what the person may see of it; a constant number of queries.
+
+    `changes` are those not acknowledged, where they were read already.
+    """
     rows = {row.day: row for row in shifts_of(agent_id, first, last)}
     leave = list(_leave_of(agent_id, first, last))
     wishes = {
@@ -116,8 +121,9 @@ def days(agent_id: int, first: dt.date, last: dt.date) -> list[Day]:
             "template"
         )
     }
+    unacknowledged = unseen(agent_id) if changes is None else changes
     changed = {
-        dt.date.fromisoformat(str(cell[0])) for change in unseen(agent_id) for cell in change.cells if cell[1]
+        dt.date.fromisoformat(str(cell[0])) for each in unacknowledged for cell in each.cells if cell[1]
     }
     return [
         Day(
@@ -133,10 +139,10 @@ def days(agent_id: int, first: dt.date, last: dt.date) -> list[Day]:
     ]
 
 
-def month_and_week(agent_id: int, day: dt.date) -> tuple[list[Day], list[Day]]:
+def month_and_week(agent_id: int, day: dt.date, changes: list[ShiftChange]) -> tuple[list[Day], list[Day]]:
     """The month of a date and the ISO week of it, read as one span."""
     week, month = Week.of(day), day.replace(day=1)
-    found = days(agent_id, min(month, week.monday), max(last_day(month), week.sunday))
+    found = days(agent_id, min(month, week.monday), max(last_day(month), week.sunday), changes=changes)
     by_day = {each.day: each for each in found}
     return [by_day[each] for each in days_of(month)], [by_day[each] for each in week.days]
 

@@ -12,7 +12,7 @@ from shifts.selectors.rosters import CellKey, CellValue
 from staff.models import Agent
 from staff.services import notices
 
-PUBLISHED, CHANGED = "shifts.published", "shifts.changed"
+PUBLISHED, CHANGED, REMINDED = "shifts.published", "shifts.changed", "shifts.seen_reminder"
 MINE_URL = "/shifts/mine/"
 
 notices.register_kind(
@@ -24,6 +24,11 @@ notices.register_kind(
     CHANGED,
     title=gettext_lazy("Your shifts of %(month)s changed"),
     body=gettext_lazy("What changed: %(days)s. Say that you saw it."),
+)
+notices.register_kind(
+    REMINDED,
+    title=gettext_lazy("Have you seen your shifts of %(month)s?"),
+    body=gettext_lazy("Open My shifts and say that you saw them. It takes a moment."),
 )
 
 
@@ -61,6 +66,19 @@ def acknowledge(agent: Agent, *, roster: Roster | None = None, now: dt.datetime 
     if roster is not None:
         waiting = waiting.filter(roster=roster)
     return waiting.update(seen_at=now or timezone.now())
+
+
+@transaction.atomic
+def remind(roster: Roster, *, today: dt.date) -> int:
+    """A friendly word to those who have not said that they saw their shifts, at most once a day each; returns
+    how many people."""
+    waiting = ShiftChange.objects.filter(roster=roster, seen_at__isnull=True).values("agent_id")
+    people = list(Agent.objects.filter(pk__in=waiting, left_on__gte=today))
+    notices.post_many(
+        agents=people, kind=REMINDED, about=f"roster:{roster.pk}:{today.isoformat()}",
+        params={"month": f"{roster.month:%Y-%m}"}, url=MINE_URL, private=True,
+    )  # fmt: skip
+    return len(people)
 
 
 def _rows(roster: Roster, cells: Mapping[int, list[list[object]]]) -> None:

@@ -19,8 +19,10 @@ from shifts.models import (
     ShiftChange,
     SwapRequest,
 )
-from shifts.services import calendar_links, leave
+from shifts.services import calendar_links, cells, leave
+from shifts.services.cells import Change
 from shifts.tests.factories import assign, make_desk, make_roster, template
+from staff.models import Notice
 from staff.tests.factories import make_agent
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +208,29 @@ def test_queries_do_not_grow_with_the_team(
     few = count()
     grow(180)
     assert count() <= few <= 15
+
+
+def test_what_changed_is_named_and_the_leader_sees_who_saw_it(
+    client_of, agent, agent2, lead, published, first
+):
+    day = first.replace(day=9)
+    roster = cells.edit(
+        published.pk, [Change(agent.pk, day, template("E").pk)], revision=published.revision, actor=lead.user
+    )
+    ShiftChange.objects.create(roster=published, agent=agent2, revision=99, cells=[])
+    body = client_of(agent).get(reverse("shifts:mine")).content.decode()
+    assert "Day → Evening" in body
+    page = reverse("shifts:roster_seen", args=[published.pk])
+    assert client_of(agent).get(page).status_code == 403
+    client_of(agent).post(reverse("shifts:changes_seen"))
+    body = client_of(lead).get(page).content.decode()
+    waiting, _sep, seen = body.partition("<h2>Seen")
+    assert agent2.name in waiting
+    assert agent.name not in waiting
+    assert agent.name in seen
+    for _twice in range(2):
+        client_of(lead).post(page)
+    assert list(Notice.objects.filter(kind="shifts.seen_reminder").values_list("agent", flat=True)) == [
+        agent2.pk
+    ]
+    assert roster is not None

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from shifts.views import leave, mine, requests, swaps
+from shifts.views import leave, mine, requests, seen, swaps
 
 urlpatterns: list[URLPattern] = [
     path("mine/", mine.mine, name="mine"),
@@ -30,4 +30,5 @@ urlpatterns: list[URLPattern] = [
     path("open/new/<int:pk>/", requests.open_shift_new, name="open_shift_new"),
     path("open/<int:pk>/close/", requests.open_shift_close, name="open_shift_close"),
     path("requests/", requests.request_list, name="request_list"),
+    path("rosters/<int:pk>/seen/", seen.roster_seen, name="roster_seen"),
 ]

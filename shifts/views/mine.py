@@ -19,6 +19,7 @@ from shifts.access.requests import me_of
 from shifts.forms.requests import WishForm, asked_day
 from shifts.selectors import feed, leave
 from shifts.selectors import mine as reads
+from shifts.selectors import telling as telling_reads
 from shifts.services import calendar_links, telling
 from shifts.services import wishes as wish_services
 
@@ -32,7 +33,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now)
     day = asked_day(request.GET.get("day", ""), today)
     month = day.replace(day=1)
-    dates, week = reads.month_and_week(me.pk, day)
+    changes = reads.unseen(me.pk)
+    dates, week = reads.month_and_week(me.pk, day, changes)
     context: dict[str, Any] = {
         "now": reads.now_and_next(me.pk, now),
         "moment": now,
@@ -43,7 +45,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "blanks": range(month.weekday()),
         "before": month - ONE,
         "after": (month + dt.timedelta(days=32)).replace(day=1),
-        "unseen": reads.unseen(me.pk),
+        "unseen": telling_reads.in_words(changes),
         "link": feed.link_of(me.pk),
         "balances": leave.balances(me),
         "nav_code": "my_shifts",
