@@ -1,8 +1,10 @@
-"""Blocks of the REST API: paging, and one shape for errors."""
+"""Blocks of the REST API: paging, one shape for errors, and what every operation says of both."""
 
+from functools import cache
 from typing import Any
 
-from rest_framework import exceptions
+from drf_spectacular.utils import inline_serializer
+from rest_framework import exceptions, serializers
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -29,8 +31,75 @@ def error_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     body: dict[str, Any] = {"code": code, "message": ""}
     if isinstance(error, exceptions.ValidationError):
         body["message"] = "The input is not valid."
-        body["fields"] = response.data
+        # A list speaks of the input as a whole.
+        body["fields"] = response.data if isinstance(response.data, dict) else {"detail": response.data}
     else:
         body["message"] = str(response.data.get("detail", "")) if isinstance(response.data, dict) else ""
     response.data = {"error": body}
     return response
+
+
+@cache
+def page_of(item: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:
+    """The shape of a page of `Paging`, for the description of an operation."""
+    return _around(
+        item,
+        "Page",
+        count=serializers.IntegerField(),
+        next=serializers.URLField(allow_null=True),
+        previous=serializers.URLField(allow_null=True),
+    )
+
+
+@cache
+def results_of(item: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:
+    """The shape of `{"results": […]}`, for the description of an operation."""
+    return _around(item, "Results")
+
+
+def _around(
+    item: type[serializers.Serializer[Any]], kind: str, **fields: serializers.Field[Any, Any, Any, Any]
+) -> serializers.Serializer[Any]:
+    name = item.__name__.removesuffix("Serializer").removesuffix("Out") + kind
+    return inline_serializer(name, {**fields, "results": item(many=True)})
+
+
+_ERROR = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["code", "message"],
+            "properties": {
+                "code": {"type": "string"},
+                "message": {"type": "string"},
+                "fields": {"type": "object", "additionalProperties": {}},
+            },
+        }
+    },
+}
+_PAGES = [
+    {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1}},
+    {"name": "page_size", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 200}},
+]
+
+
+def describe(result: Any, generator: Any, request: Any, public: bool) -> Any:
+    """Complete the description: every operation may refuse in one shape, and every page may be asked for."""
+    shapes = result["components"]["schemas"]
+    shapes["Error"] = _ERROR
+    for field in (one for shape in shapes.values() for one in shape.get("properties", {}).values()):
+        if field.get("format") == "time":  # That format wants a zone; a time of the store's day has none.
+            del field["format"]
+            field["pattern"] = r"^\d\d:\d\d(:\d\d)?"
+    refused = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    for operation in (one for path in result["paths"].values() for one in path.values()):
+        answers = operation["responses"]
+        answers["default"] = {"description": "Refused, and why", "content": refused}
+        body = answers.get("200", {}).get("content", {}).get("application/json", {}).get("schema", {})
+        shape = shapes.get(body.get("$ref", "").rpartition("/")[2], {})
+        named = {one["name"] for one in operation.get("parameters", [])}
+        if {"count", "results"} <= set(shape.get("properties", {})):
+            operation.setdefault("parameters", []).extend(one for one in _PAGES if one["name"] not in named)
+    return result

@@ -292,6 +292,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         f"{name}Enum": f"{app}.choices.{name}" for app, names in _ENUMS.items() for name in names.split()
     },
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "cstm.api.describe"],
     "SWAGGER_UI_DIST": "SIDECAR",
     # A deep link is a link inside a button, which no keyboard tells apart.
     "SWAGGER_UI_SETTINGS": {"deepLinking": False},

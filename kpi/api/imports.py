@@ -16,7 +16,7 @@ from rest_framework.utils.encoders import JSONEncoder
 from rest_framework.views import APIView
 
 from cstm.access import Verdict, require, rights_of
-from cstm.api import Paging
+from cstm.api import Paging, page_of
 from cstm.errors import DomainError
 from cstm.formats import asked_number
 from kpi import access
@@ -42,7 +42,7 @@ class Imports(APIView):
 
     @extend_schema(
         operation_id="kpi_imports_list",
-        responses=BatchOut(many=True),
+        responses=page_of(BatchOut),
         parameters=[OpenApiParameter("state", str), OpenApiParameter("store", int)],
     )
     def get(self, request: Request) -> Response:
@@ -201,7 +201,7 @@ class ImportAnswer(APIView):
 class Names(APIView):
     """Names that nobody holds, and binding them."""
 
-    @extend_schema(operation_id="kpi_names_list", responses=NameOut(many=True))
+    @extend_schema(operation_id="kpi_names_list", responses=page_of(NameOut))
     def get(self, request: Request) -> Response:
         """By store and name; paged."""
         paging = Paging()

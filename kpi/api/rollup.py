@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cstm.api import Paging
+from cstm.api import Paging, page_of
 from cstm.weeks import Week
 from kpi.selectors import week_states
 from kpi.services import rollup_jobs
@@ -40,7 +40,7 @@ class JobOut(serializers.Serializer):
 class Rollup(APIView):
     """Weeks and their state."""
 
-    @extend_schema(responses=WeekLineOut(many=True), operation_id="kpi_rollup_list")
+    @extend_schema(responses=page_of(WeekLineOut), operation_id="kpi_rollup_list")
     def get(self, request: Request) -> Response:
         """Newest week first; paged."""
         paging = Paging()

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cstm.access import require
-from cstm.api import Paging
+from cstm.api import Paging, page_of
 from cstm.errors import DomainError
 from cstm.formats import asked_number
 from kpi import access
@@ -121,7 +121,7 @@ class Metrics(APIView):
 class Targets(APIView):
     """Targets of one's teams, and those that hold for all."""
 
-    @extend_schema(responses=TargetOut(many=True), operation_id="kpi_targets_list")
+    @extend_schema(responses=page_of(TargetOut), operation_id="kpi_targets_list")
     def get(self, request: Request) -> Response:
         """By metric and team, newest first; paged."""
         paging = Paging()
@@ -161,7 +161,7 @@ class StoreValues(APIView):
     """Values that platforms give for stores."""
 
     @extend_schema(
-        responses=StoreValueOut(many=True),
+        responses=page_of(StoreValueOut),
         operation_id="kpi_store_values_list",
         parameters=[OpenApiParameter("store", int, description="Only this store.")],
     )

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cstm.api import Paging
+from cstm.api import Paging, page_of
 from kpi.api.cells import CellOut, asked_metrics, asked_number, asked_week, cells_out
 from kpi.selectors import team_page, weeks
 from kpi.selectors.report import ReportRow, report
@@ -71,7 +71,7 @@ class AgentWeeks(APIView):
 
     @extend_schema(
         parameters=[*_PARAMS, _TEAM, _AGENT],
-        responses=AgentWeekOut(many=True),
+        responses=page_of(AgentWeekOut),
         operation_id="kpi_agent_weeks_list",
     )
     def get(self, request: Request) -> Response:
@@ -120,7 +120,7 @@ class TeamWeeks(APIView):
     """A week of the teams in scope, each with the teams below it, as the page shows them."""
 
     @extend_schema(
-        parameters=[*_PARAMS, _TEAM], responses=TeamWeekOut(many=True), operation_id="kpi_team_weeks_list"
+        parameters=[*_PARAMS, _TEAM], responses=page_of(TeamWeekOut), operation_id="kpi_team_weeks_list"
     )
     def get(self, request: Request) -> Response:
         """By path; no other order. Teams without a figure are left out. Paged."""
@@ -147,7 +147,7 @@ class StoreWeeks(APIView):
 
     @extend_schema(
         parameters=[*_PARAMS, OpenApiParameter("store", int, description="Only this store.")],
-        responses=StoreWeekOut(many=True),
+        responses=page_of(StoreWeekOut),
         operation_id="kpi_store_weeks_list",
     )
     def get(self, request: Request) -> Response:

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cstm.api import Paging
+from cstm.api import Paging, page_of
 from cstm.errors import DomainError
 from shifts.choices import PunchKind
 from shifts.models import AttendanceDay, Punch
@@ -89,7 +89,7 @@ class Attendance(APIView):
 
     @extend_schema(
         operation_id="shifts_attendance_list",
-        responses=DayOut(many=True),
+        responses=page_of(DayOut),
         parameters=[
             OpenApiParameter("first", str, required=True),
             OpenApiParameter("last", str, required=True),

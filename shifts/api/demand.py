@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from cstm.api import results_of
 from shifts.access import demand as access
 from shifts.models import Need
 from shifts.selectors import desk_forecast
@@ -78,7 +79,7 @@ class Needs(APIView):
 
     @extend_schema(
         operation_id="shifts_needs_list",
-        responses=NeedOut(many=True),
+        responses=results_of(NeedOut),
         parameters=[
             _DESK,
             OpenApiParameter("first", str, required=True),
@@ -196,7 +197,7 @@ class ScenarioOut(serializers.Serializer):
 class Scenarios(APIView):
     """Saved scenarios of one's desks."""
 
-    @extend_schema(operation_id="shifts_scenarios_list", responses=ScenarioOut(many=True))
+    @extend_schema(operation_id="shifts_scenarios_list", responses=results_of(ScenarioOut))
     def get(self, request: Request) -> Response:
         """The newest first, a hundred at most."""
         rows = list(access.visible_scenarios(request.user)[:100])

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from cstm.api import results_of
 from shifts.access.fairness import get_ledger_team
 from shifts.selectors import fairness as reads
 
@@ -38,7 +39,7 @@ class Fairness(APIView):
 
     @extend_schema(
         operation_id="shifts_fairness_list",
-        responses=EntryOut(many=True),
+        responses=results_of(EntryOut),
         parameters=[
             OpenApiParameter("team", int, required=True),
             OpenApiParameter("month", str, required=True),

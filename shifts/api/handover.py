@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cstm.api import Paging
+from cstm.api import Paging, page_of
 from cstm.errors import DomainError
 from shifts.access import handover as access
 from shifts.choices import HandoverKind
@@ -24,7 +24,7 @@ class ItemOut(serializers.ModelSerializer):
 
     store = serializers.CharField(source="store.name")
     written_by = serializers.CharField(source="written_by.name")
-    accepted_by = serializers.CharField(source="accepted_by.name", default=None)
+    accepted_by = serializers.CharField(source="accepted_by.name", default=None, allow_null=True)
     late = serializers.SerializerMethodField()
 
     class Meta:
@@ -70,7 +70,7 @@ class Handover(APIView):
 
     @extend_schema(
         operation_id="shifts_handover_list",
-        responses=ItemOut(many=True),
+        responses=page_of(ItemOut),
         parameters=[
             OpenApiParameter("q", str),
             OpenApiParameter("kind", str),

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cstm.api import Paging
+from cstm.api import Paging, page_of
 from cstm.errors import DomainError
 from shifts.access import requests as access
 from shifts.choices import WishKind
@@ -78,6 +78,12 @@ class WishIn(serializers.Serializer):
     weight = serializers.IntegerField(min_value=1, max_value=3, default=2)
 
 
+class MonthIn(serializers.Serializer):
+    """A month, by any of its days."""
+
+    month = serializers.DateField()
+
+
 class WishOut(serializers.ModelSerializer):
     """A wish; `met` is null until the month is published."""
 
@@ -98,7 +104,9 @@ class Wishes(APIView):
     )
     def get(self, request: Request) -> Response:
         """By date."""
-        month = serializers.DateField().run_validation(request.query_params.get("month"))
+        form = MonthIn(data=request.query_params)
+        form.is_valid(raise_exception=True)
+        month = form.validated_data["month"]
         return Response(
             WishOut(mine.wishes_of(access.me_of(request.user).pk, month.replace(day=1)), many=True).data
         )
@@ -152,7 +160,7 @@ class LeaveIn(serializers.Serializer):
 class Leaves(APIView):
     """The own leave."""
 
-    @extend_schema(operation_id="shifts_leave_list", responses=LeaveOut(many=True))
+    @extend_schema(operation_id="shifts_leave_list", responses=page_of(LeaveOut))
     def get(self, request: Request) -> Response:
         """The newest dates first; paged."""
         paging = Paging()

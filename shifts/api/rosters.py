@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cstm.api import Paging
+from cstm.api import Paging, page_of
 from shifts.access import rosters as access
 from shifts.models import Assignment, Roster
 from shifts.selectors import rosters as reads
@@ -50,6 +50,13 @@ class RosterCellOut(serializers.ModelSerializer):
         )
 
 
+class RosterCellsOut(serializers.Serializer):
+    """All cells, and the revision that they are of."""
+
+    revision = serializers.IntegerField()
+    cells = RosterCellOut(many=True)
+
+
 class RosterCellIn(serializers.Serializer):
     """A cell to change; no template empties it."""
 
@@ -85,7 +92,7 @@ class SolveIn(serializers.Serializer):
 class Rosters(APIView):
     """Months that the caller may see."""
 
-    @extend_schema(operation_id="shifts_rosters_list", responses=RosterOut(many=True))
+    @extend_schema(operation_id="shifts_rosters_list", responses=page_of(RosterOut))
     def get(self, request: Request) -> Response:
         """The newest month first; paged."""
         paging = Paging()
@@ -106,7 +113,7 @@ class OneRoster(APIView):
 class Cells(APIView):
     """The cells of a month."""
 
-    @extend_schema(operation_id="shifts_roster_cells", responses=RosterCellOut(many=True))
+    @extend_schema(operation_id="shifts_roster_cells", responses=RosterCellsOut)
     def get(self, request: Request, pk: int) -> Response:
         """All of them, in order of date and person."""
         roster = access.get_roster(request.user, pk)

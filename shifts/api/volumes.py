@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cstm.api import Paging
+from cstm.api import Paging, page_of
 from shifts.models import Volume
 from shifts.selectors import volumes as selectors
 from staff.access import get_store
@@ -33,7 +33,7 @@ class Volumes(APIView):
 
     @extend_schema(
         operation_id="shifts_volumes_list",
-        responses=VolumeOut(many=True),
+        responses=page_of(VolumeOut),
         parameters=[
             OpenApiParameter("store", int, required=True),
             OpenApiParameter("first", str, required=True),

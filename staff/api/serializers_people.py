@@ -39,7 +39,10 @@ class TeamRefSerializer(serializers.Serializer):
 class AgentSerializer(serializers.ModelSerializer):
     """A person; telephone and mail are covered for those who may not edit the file."""
 
-    grade: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    grade: serializers.SlugRelatedField = serializers.SlugRelatedField(
+        slug_field="code", read_only=True, allow_null=True
+    )
+    line = serializers.ChoiceField(Line.choices, allow_blank=True, read_only=True)
     team = serializers.SerializerMethodField()
     roles = serializers.SerializerMethodField()
     hired_on = OpenDate(read_only=True, allow_null=True)
