@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
-from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import get_language, override, pgettext
 
 from cstm.weeks import Week
@@ -121,6 +121,16 @@ def month(value: dt.date | None) -> str:
         return ""
     value = _local(value)
     return f"{value.year}年{value.month}月" if is_chinese() else f"{month_name(value.month)} {value.year}"
+
+
+def weekday(value: dt.date | None) -> str:
+    """`Tue`, `周二`: short enough for the head of a column."""
+    if value is None or value == "":
+        return ""
+    if is_chinese():
+        return f"周{_ZH_DAYS[_local(value).weekday()]}"
+    with override("en"):
+        return str(WEEKDAYS_ABBR[_local(value).weekday()])
 
 
 def long_day(value: dt.date | None) -> str:

@@ -1,6 +1,6 @@
 """Access rows and navigation of the ground floor's own URLs, and access rows of the libraries' pages."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cstm.access import PUBLIC, SIGNED_IN, Page, register
 from cstm.portal import NavItem, register_nav
@@ -35,4 +35,4 @@ register(
         Page("mfa_download_recovery_codes", SIGNED_IN),
     ]
 )
-register_nav(NavItem("now", _("Now"), "home", "home", 10, phone=True))
+register_nav(NavItem("now", pgettext_lazy("home page", "Now"), "home", "home", 10, phone=True))

@@ -2,12 +2,13 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ShiftKind(models.TextChoices):
     """What a template is to fairness, rules and words."""
 
-    DAY = "day", _("day")
+    DAY = "day", pgettext_lazy("shift", "day")
     EVENING = "evening", _("evening")
     ON_DUTY = "on_duty", _("on-duty")
     REST = "rest", _("rest")

@@ -65,6 +65,7 @@ def test_dates_in_english() -> None:
     with translation.override("en"):
         assert formats.day(DAY) == "20 October 2026"
         assert formats.month(DAY) == "October 2026"
+        assert formats.weekday(DAY) == "Tue"
         assert formats.long_day(DAY) == "Tuesday 20 October"
         assert formats.iso_week("2026-W42") == formats.iso_week(Week(dt.date(2026, 10, 12))) == "2026-W42"
         assert formats.date_range(dt.date(2026, 10, 12), dt.date(2026, 10, 18)) == "12–18 October 2026"
@@ -83,6 +84,7 @@ def test_dates_in_chinese() -> None:
     with translation.override("zh-hans"):
         assert formats.day(DAY) == "2026年10月20日"
         assert formats.month(DAY) == "2026年10月"
+        assert formats.weekday(DAY) == "周二"
         assert formats.long_day(DAY) == "10月20日 周二"
         assert formats.iso_week(DAY) == "2026年第43周"
         assert formats.date_range(dt.date(2026, 10, 12), dt.date(2026, 10, 18)) == "2026年10月12日–18日"

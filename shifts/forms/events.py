@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from staff.models import Store
 
@@ -35,7 +36,7 @@ class LiftsField(forms.CharField):
 class EventForm(forms.Form):
     """A promotion event."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
     kind = forms.CharField(
         label=_("Kind"), max_length=40,
         help_text=_("Events of one kind teach each other, such as double_11."),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shifts.forms.demand import ClockField
 from shifts.selectors.staffing_plan import Assumptions
@@ -122,7 +123,7 @@ class WhatIfForm(PlanFields, SpanForm):
         label=_("Missing hours are paid as overtime"), required=False, initial=True,
         help_text=_("Workdays then cost 1.5 times the rate, rest days twice, public holidays three times."),
     )  # fmt: skip
-    name = forms.CharField(label=_("Name"), max_length=80, required=False)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80, required=False)
     field_order = ("first", "last", "lift", "new_aht", "new_chats", "away", "overtime")
 
     def __init__(self, *args: Any, keep: bool, **kwargs: Any) -> None:

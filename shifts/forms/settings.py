@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shifts.choices import DayKind, Look, RuleKind, ShiftKind
 from shifts.forms.living import day_field
@@ -64,7 +65,7 @@ class TemplateForm(forms.Form):
 class RotationForm(forms.Form):
     """A cycle and its first day."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
     cycle = forms.CharField(
         label=_("Cycle"),
         max_length=1200,
@@ -213,4 +214,4 @@ class DayForm(forms.Form):
         required=False,
         help_text=_("A workday on a Saturday or Sunday is a make-up workday."),
     )
-    name = forms.CharField(label=_("Name"), max_length=60, required=False)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=60, required=False)

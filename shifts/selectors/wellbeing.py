@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cstm.formats import date_range
+from cstm.formats import date_range, number
 from shifts.choices import RosterState, RuleKind
 from shifts.models import Assignment, AttendanceDay, TeamRule
 from shifts.rules import wellbeing
@@ -51,10 +51,10 @@ def words(sign: Sign) -> str:
     """A sign as a sentence with its limit."""
     values = {"n": sign.value, "most": sign.limit, "days": date_range(sign.first, sign.last)}
     if sign.kind == HOURS:
-        values |= {"n": f"{sign.value / 60:g}", "most": f"{sign.limit / 60:g}"}
+        values |= {"n": number(round(sign.value / 60, 1)), "most": number(sign.limit / 60)}
         return _("%(days)s: %(n)s hours in the week; the limit is %(most)s.") % values
     if sign.kind == RESTS:
-        values |= {"n": f"{sign.value / 60:.1f}", "most": f"{sign.limit / 60:g}"}
+        values |= {"n": number(round(sign.value / 60, 1)), "most": number(sign.limit / 60)}
         return _("%(days)s: %(n)s hours of rest between two shifts; it should be %(most)s.") % values
     if sign.kind == NIGHTS:
         text = ngettext(

@@ -89,7 +89,7 @@ def test_weekdays_are_typed_and_a_refused_figure_stores_nothing(client_of, super
     assert NeedPattern.objects.get(template=day).heads == 4
     assert client_of(lead).post(reverse("shifts:demand_pattern"), values).status_code == 403
     shown = said(client_of(lead).get(page("demand", world)))
-    assert "Store weekdays" not in shown
+    assert "Save weekdays" not in shown
     assert "Copy a week" not in shown
 
 

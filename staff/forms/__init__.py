@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from staff.choices import AgentState, Line, Platform, Role, Theme
 from staff.models import Agent, Grade, Skill, Store, Team, Webhook
@@ -157,7 +158,7 @@ class ServeForm(forms.Form):
 class TeamForm(forms.Form):
     """A team's name, place and leader."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
     parent = OneOf(Team.objects.none(), label=_("Belongs to"), required=False)
     leader = OneOf(Agent.objects.none(), label=_("Leader"), required=False)
 
@@ -193,7 +194,7 @@ class GrantForm(forms.Form):
 class StoreForm(forms.Form):
     """A store's facts."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
     platform = forms.ChoiceField(label=_("Platform"), choices=Platform.choices)
     business_day_start = forms.TimeField(
         label=_("Business day begins at"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from staff.choices import BlockKind, Line
 from staff.forms import OneOf, day_field
@@ -29,7 +30,7 @@ def _moment(label: Any) -> forms.DateTimeField:
 class DeskForm(forms.Form):
     """A desk, its stores and what it requires."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
     line = forms.ChoiceField(label=_("Line"), choices=Line.choices)
     stores = Several(Store.objects.none(), label=_("Stores"))
     certificates = Several(
