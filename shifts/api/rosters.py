@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from cstm.api import Paging, page_of
 from shifts.access import rosters as access
 from shifts.models import Assignment, Roster
+from shifts.selectors import grid_news
 from shifts.selectors import rosters as reads
 from shifts.services import cells, publish, solve
 from shifts.services.cells import CellsChanged, Change
@@ -28,6 +29,23 @@ class RosterOut(serializers.ModelSerializer):
     class Meta:
         model = Roster
         fields = ("id", "team", "month", "state", "revision", "published_at", "locked_at", "requests_until")
+
+
+class RosterNamedCellOut(serializers.Serializer):
+    """A cell that somebody else changed: whose, which date, what stands there now, and who did it."""
+
+    agent = serializers.CharField()
+    name = serializers.CharField()
+    day = serializers.DateField()
+    now = serializers.CharField(allow_blank=True)
+    by = serializers.CharField(allow_blank=True)
+
+
+class RosterEditedOut(serializers.Serializer):
+    """The month after an edit, and the cells that others changed after the revision given."""
+
+    roster = RosterOut()
+    meanwhile = RosterNamedCellOut(many=True)
 
 
 class RosterCellOut(serializers.ModelSerializer):
@@ -139,11 +157,12 @@ class Cells(APIView):
             for cell in said["cells"]
         ]
         try:
-            cells.edit(roster.pk, changes, revision=said["revision"], actor=request.user)
+            done = cells.edit(roster.pk, changes, revision=said["revision"], actor=request.user)
         except CellsChanged as refusal:
             return _conflict(refusal, cells=refusal.cells)
         roster.refresh_from_db()
-        return Response(RosterOut(roster).data)
+        others = grid_news.meanwhile(roster, said["revision"], done)
+        return Response(RosterEditedOut({"roster": roster, "meanwhile": others}).data)
 
 
 class Publish(APIView):

@@ -43,7 +43,8 @@ def conflicts(roster: Roster, values: Mapping[CellKey, CellValue] | None = None)
     Where the rules cannot be checked, since nothing is known of needs or people, that is the one finding.
     """
     try:
-        built = problems.build(roster, today=timezone.localdate())
+        # Rest and hours count, whether or not anybody said how many heads are needed.
+        built = problems.build(roster, today=timezone.localdate(), anyway=True)
     except DomainError as fault:
         return [Conflict("", _("The rules cannot be checked: %s") % fault, hard=True)]
     plan = plan_of(built, reads.values_of(roster) if values is None else values)

@@ -2,12 +2,14 @@
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, DateTimeField, F, Q, QuerySet, When
+from django.utils.translation import gettext as _
 
+from cstm.formats import long_day
 from shifts.choices import RosterState
 from shifts.models import Assignment, Roster, RosterEdit, RosterVersion, ShiftTemplate
 from staff.models import Agent, Desk, DeskAssignment, Membership, Team
@@ -97,11 +99,43 @@ def cells(roster: Roster) -> "QuerySet[Assignment]":
     return Assignment.objects.filter(roster=roster)
 
 
+def values_and_meals(roster: Roster, day: dt.date) -> tuple[dict[CellKey, CellValue], dict[int, dt.datetime]]:
+    """The cells of a roster as plain values, and when people have their meal on one date; one query."""
+    meal = Case(When(day=day, then=F("meal_at")), output_field=DateTimeField())
+    rows = (
+        cells(roster)
+        .annotate(meal=meal)
+        .values_list("agent_id", "day", "template_id", "desk_id", "pinned", "meal")
+    )
+    values: dict[CellKey, CellValue] = {}
+    meals: dict[int, dt.datetime] = {}
+    for agent, date, template, desk, pinned, at in rows:
+        values[agent, date] = (template, desk, pinned)
+        if at is not None:
+            meals[agent] = at
+    return values, meals
+
+
 def values_of(roster: Roster, agent_ids: Iterable[int] | None = None) -> dict[CellKey, CellValue]:
     """The cells of a roster as plain values, of all its people or of some."""
     found = cells(roster) if agent_ids is None else cells(roster).filter(agent_id__in=list(agent_ids))
     rows = found.values_list("agent_id", "day", "template_id", "desk_id", "pinned")
     return {(agent, day): (template, desk, pinned) for agent, day, template, desk, pinned in rows}
+
+
+def roster_of(team_id: int, month: dt.date) -> Roster | None:
+    """A team's roster of a month, if there is one."""
+    return Roster.objects.filter(team_id=team_id, month=month.replace(day=1)).first()
+
+
+def month_before(month: dt.date) -> dt.date:
+    """The first date of the month that came before."""
+    return (month.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+
+
+def month_after(month: dt.date) -> dt.date:
+    """The first date of the month that follows."""
+    return last_day(month) + dt.timedelta(days=1)
 
 
 def written(values: dict[CellKey, CellValue]) -> list[list[object]]:
@@ -132,6 +166,40 @@ def touched_since(roster: Roster, revision: int, *, undone: bool = True) -> dict
     if not undone:
         edits = edits.filter(undone=False)
     return {cell: edit for edit in edits.order_by("revision") for cell in read(edit.after)}
+
+
+def named_edits(
+    edits: Mapping[CellKey, RosterEdit], now: Mapping[CellKey, CellValue]
+) -> list[dict[str, str]]:
+    """Edited cells by name: whose, which date, what stands there `now`, and who did it."""
+    people = Agent.objects.in_bulk({agent for agent, _day in edits})
+    kinds = templates(active=False)
+    return [
+        {
+            "agent": str(agent_id),
+            "name": str(people[agent_id]),
+            "day": day.isoformat(),
+            "now": kinds[value].code if (value := now.get((agent_id, day), EMPTY)[0]) else "",
+            "shift": str(kinds[value]) if value else "",
+            "by": str(edits[agent_id, day].made_by or ""),
+        }
+        for agent_id, day in sorted(edits)
+    ]
+
+
+def edit_words(named: Iterable[Mapping[str, str]]) -> str:
+    """Edited cells in a line: "Ann, 5 November: now E, by Bob"."""
+    said = []
+    for cell in named:
+        words = {
+            "name": cell["name"],
+            "day": long_day(dt.date.fromisoformat(cell["day"])),
+            "now": cell["shift"] or _("empty"),
+            "by": cell["by"],
+        }
+        by, plain = _("%(name)s, %(day)s: now %(now)s, by %(by)s"), _("%(name)s, %(day)s: now %(now)s")
+        said.append((by if cell["by"] else plain) % words)
+    return "; ".join(said)
 
 
 def differences(before: dict[CellKey, CellValue], after: dict[CellKey, CellValue]) -> list[Difference]:

@@ -153,20 +153,8 @@ def _refuse_changed(roster: Roster, keys: set[CellKey], revision: int, *, undone
     }
     if not newer:
         return
-    people = Agent.objects.in_bulk({agent for agent, _day in newer})
-    kinds = reads.templates(active=False)
-    now = _standing(roster, newer)
-    named = [
-        {
-            "agent": str(agent_id),
-            "name": str(people[agent_id]),
-            "day": day.isoformat(),
-            "now": kinds[value].code if (value := now[agent_id, day][0]) else "",
-            "by": str(newer[agent_id, day].made_by or ""),
-        }
-        for agent_id, day in sorted(newer)
-    ]
-    shown = "; ".join(f"{cell['name']} {cell['day']}" for cell in named[:NAMED])
+    named = reads.named_edits(newer, _standing(roster, newer))
+    shown = reads.edit_words(named[:NAMED])
     sentence = ngettext(
         "%(n)s cell changed while you looked: %(cells)s. Nothing was stored; look again and repeat it.",
         "%(n)s cells changed while you looked: %(cells)s. Nothing was stored; look again and repeat it.",

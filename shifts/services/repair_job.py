@@ -58,7 +58,7 @@ def ways(roster: Roster, agent_id: int, first: dt.date, last: dt.date) -> list[W
     Each shift goes to one person who is free that day and breaks no hard rule by taking it: one change
     a shift is the least that there is. Raises DomainError where there is nothing to give away.
     """
-    built = problems.build(roster, today=timezone.localdate(), keep=True)
+    built = problems.build(roster, today=timezone.localdate(), keep=True, anyway=True)
     plan = conflicts.plan_of(built, reads.values_of(roster))
     person = built.person_of(agent_id)
     numbers = [built.day_of(first + dt.timedelta(days=n)) for n in range((last - first).days + 1)]

@@ -53,7 +53,9 @@ def test_two_editors_lose_nothing(roster, agent, agent2, supervisor, manager):
     cells.edit(roster.pk, [change(agent, MONTH, "D")], revision=0, actor=supervisor.user)
     # Another cell, seen before: both stand.
     cells.edit(roster.pk, [change(agent2, MONTH, "E")], revision=0, actor=manager.user)
-    with pytest.raises(cells.CellsChanged, match="Agent One 2026-11-01") as refused:
+    with pytest.raises(
+        cells.CellsChanged, match="Agent One, Sunday 1 November: now Day, by Supervisor"
+    ) as refused:
         cells.edit(
             roster.pk, [change(agent, MONTH, "N"), change(agent, TWO, "N")], revision=0, actor=manager.user
         )

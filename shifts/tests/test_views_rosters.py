@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from shifts.choices import RosterState
 from shifts.models import Assignment, NeedPattern, PromotionEvent, Roster, RosterVersion, ShiftChange
@@ -106,7 +107,13 @@ def test_keys_edit_many_cells_and_are_told_what_changed_meanwhile(
     )
     assert said["sums"][str(agent.pk)] == [0, 2, 28, 16]
     answer = send(other, "roster_edit", roster, revision=0, cells=[[agent.pk, "2026-11-01", None]])
-    assert (answer.status_code, answer.json()["cells"][0]["name"]) == (409, "Agent One")
+    told = answer.json()
+    assert (answer.status_code, told["refused"][0]["name"], told["revision"]) == (409, "Agent One", 1)
+    assert told["message"] == (
+        "1 cell changed while you looked: Agent One, Sunday 1 November: now On-duty, by Supervisor."
+        " Nothing was stored; look again and repeat it."
+    )
+    assert [agent.pk, "2026-11-02", "n", "N"] in told["cells"]
     pinned = send(
         client, "roster_pin", roster, revision=1, pinned=True, cells=[[agent.pk, "2026-11-01"]]
     ).json()
@@ -114,6 +121,66 @@ def test_keys_edit_many_cells_and_are_told_what_changed_meanwhile(
     assert send(client, "roster_undo", roster, revision=2).json()["cells"][0][2] == "n"
     assert send(client, "roster_edit", roster, revision=9, cells="x").status_code == 400
     assert Assignment.objects.count() == 2
+
+
+def test_an_edit_brings_what_others_changed_so_that_nothing_unseen_is_overwritten(
+    client_of, roster, agent, agent2, supervisor, manager
+):
+    client, other = client_of(supervisor), client_of(manager)
+    day, night = template("D").pk, template("N").pk
+    send(other, "roster_edit", roster, revision=0, cells=[[agent2.pk, "2026-11-09", night]])
+    said = send(client, "roster_edit", roster, revision=0, cells=[[agent.pk, "2026-11-01", day]]).json()
+    # With the new revision come the cells that make it up.
+    assert said["revision"] == 2
+    assert [agent2.pk, "2026-11-09", "n", "N"] in said["cells"]
+    assert said["says"] == "Agent One, Sunday 1 November: Day"
+    assert said["meanwhile"] == (
+        "1 cell was changed by others meanwhile: Agent Two, Monday 9 November: now On-duty, by Manager."
+    )
+    again = send(client, "roster_edit", roster, revision=2, cells=[[agent2.pk, "2026-11-09", day]]).json()
+    assert (again["revision"], again["meanwhile"]) == (3, "")
+    body = {"revision": 0, "cells": [{"agent": agent.pk, "day": "2026-11-20", "template": "E"}]}
+    address = reverse("shifts-api:roster_cells", args=[roster.pk])
+    told = client.patch(address, json.dumps(body), content_type="application/json").json()
+    assert [(each["name"], each["now"], each["by"]) for each in told["meanwhile"]] == [
+        ("Agent One", "D", "Supervisor"),
+        ("Agent Two", "D", "Supervisor"),
+    ]
+
+
+def test_a_day_shows_meals_and_the_arrows_lead_to_the_months_beside(
+    client_of, roster, agent, team, supervisor
+):
+    client = client_of(supervisor)
+    desk = make_desk("Line", agent)
+    send(
+        client, "roster_edit", roster, revision=0, cells=[[agent.pk, "2026-11-03", template("E").pk, desk.pk]]
+    )
+    row = Assignment.objects.get()
+    page = client.get(url("roster_detail", roster), {"day": "2026-11-03"}).content.decode()
+    assert f"meal {timezone.localtime(row.meal_at):%H:%M}" in page
+    assert "17:00–24:00" in page
+    assert "meal" not in client.get(url("roster_detail", roster), {"day": "2026-11-04"}).content.decode()
+    october = make_roster(team, dt.date(2026, 10, 1))
+    found = client.get(url("roster_detail", roster), {"month": "2026-10"})
+    assert found.headers["Location"] == url("roster_detail", october)
+    form = client.get(url("roster_detail", roster), {"month": "2026-12"}, follow=True)
+    assert form.context["form"].initial["source"] == str(roster.pk)
+    made = {"team": team.pk, "month": "2026-12", "filled": "copy", "source": roster.pk}
+    assert client.post(reverse("shifts:roster_new"), made).status_code == 302
+    # The first Tuesday of November is copied to the first of December.
+    assert Assignment.objects.get(roster__month=dt.date(2026, 12, 1)).day == dt.date(2026, 12, 1)
+
+
+def test_a_cell_says_why_with_the_six_headings(client_of, roster, agent, agent2, supervisor):
+    desk = make_desk("Line", agent, agent2)
+    NeedPattern.objects.create(desk=desk, template=template("D"), weekday=1, heads=1)
+    assign(roster, agent, dt.date(2026, 11, 3), "D", desk)
+    page = client_of(supervisor).get(url("roster_cell", roster), {"agent": agent.pk, "day": "2026-11-03"})
+    titles = [line.title for line in page.context["cell"].lines]
+    assert titles == ["Cover", "Rest", "Fairness", "Requests", "Who else", "Swaps"]
+    assert "Without this shift 1 head would be missing." in page.content.decode()
+    assert "Could have worked it too: Agent Two." in page.content.decode()
 
 
 def test_one_cell_without_script(client_of, roster, agent, supervisor):
@@ -237,14 +304,18 @@ def test_the_list_and_a_new_month(client_of, team, supervisor, django_assert_max
 
 
 def test_the_api_reads_changes_and_publishes(client_of, roster, agent, supervisor, stranger):
+    broken(roster, agent)
     client = client_of(supervisor)
     cells = reverse("shifts-api:roster_cells", args=[roster.pk])
-    body = {"revision": 0, "cells": [{"agent": agent.pk, "day": "2026-11-01", "template": "N"}]}
-    assert client.patch(cells, json.dumps(body), content_type="application/json").json()["revision"] == 1
-    body["cells"][0]["template"] = "D"
+    body = {"revision": 0, "cells": [{"agent": agent.pk, "day": "2026-11-01", "template": "E"}]}
+    assert (
+        client.patch(cells, json.dumps(body), content_type="application/json").json()["roster"]["revision"]
+        == 1
+    )
+    body["cells"][0]["template"] = "N"
     answer = client.patch(cells, json.dumps(body), content_type="application/json")
-    assert (answer.status_code, answer.json()["error"]["cells"][0]["now"]) == (409, "N")
-    assert client.get(cells).json()["cells"][0]["template"] == "N"
+    assert (answer.status_code, answer.json()["error"]["cells"][0]["now"]) == (409, "E")
+    assert client.get(cells).json()["cells"][0]["template"] == "E"
     assert client.get(reverse("shifts-api:rosters")).json()["count"] == 1
     out = client.post(reverse("shifts-api:roster_publish", args=[roster.pk]), {"revision": 1})
     assert (out.status_code, out.json()["error"]["code"]) == (409, "rules_broken")

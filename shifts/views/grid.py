@@ -3,23 +3,24 @@
 import datetime as dt
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from cstm import htmx
 from cstm.access import rights_of
 from cstm.errors import DomainError
-from cstm.formats import asked_date, asked_number, long_day
+from cstm.formats import asked_date, asked_number
 from shifts.access import rosters as access
 from shifts.forms.rosters import CellForm
 from shifts.models import Roster, RosterEdit
-from shifts.selectors import cell_page, conflicts, day_view
+from shifts.selectors import cell_page, conflicts, day_view, grid_news
 from shifts.selectors import grid as grids
 from shifts.selectors import rosters as reads
 from shifts.services import cells
@@ -32,14 +33,19 @@ MOST_CELLS = 10_000
 def roster_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The month, and one day of it by hour; on a phone the day alone."""
     roster = access.get_roster(request.user, pk)
-    grid = grids.grid(roster, _filters(request))
+    month = asked_date(f"{request.GET['month']}-01") if "month" in request.GET else None
+    if month is not None:
+        return _other_month(request, roster, month)
     day = _day(request.GET.get("day", ""), roster)
+    grid = grids.grid(roster, _filters(request), day)
     context: dict[str, Any] = {
         "roster": roster,
         "grid": grid,
         "day": day_view.day_view(grid, day),
         "may_edit": access.EDIT in rights_of(request.user) and roster.state != "locked",
         "teams": sorted({each.team for each in grid.members}, key=lambda team: team.path),
+        "month_before": reads.month_before(roster.month),
+        "month_after": reads.month_after(roster.month),
         "job": roster.job if roster.job and roster.job.state in ("queued", "running") else None,
         "letters": {
             letter.lower(): each.pk
@@ -109,8 +115,8 @@ def roster_edit(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as refusal:
         messages.warning(request, str(refusal))
     else:
-        htmx.toast(request, _("Stored."))
-    return htmx.redirect(request, "shifts:roster_detail", pk=pk)
+        messages.success(request, _("Stored."), extra_tags=f"undo:{reverse('shifts:roster_undo', args=[pk])}")
+    return _to_day(roster, said["day"])
 
 
 @require_POST
@@ -142,11 +148,36 @@ def roster_undo(request: HttpRequest, pk: int) -> HttpResponse:
     return htmx.redirect(request, "shifts:roster_detail", pk=pk)
 
 
+def _other_month(request: HttpRequest, roster: Roster, month: dt.date) -> HttpResponse:
+    """The same team's other month; where there is none, the form that makes it, filled in as a copy."""
+    found = reads.roster_of(roster.team_id, month)
+    if found is not None:
+        return redirect("shifts:roster_detail", pk=found.pk)
+    if access.EDIT not in rights_of(request.user):
+        messages.info(request, _("There is no roster of %s yet.") % f"{month:%Y-%m}")
+        return redirect("shifts:roster_detail", pk=roster.pk)
+    asked = {"team": roster.team_id, "month": f"{month:%Y-%m}", "filled": "copy", "source": roster.pk}
+    return redirect(f"{reverse('shifts:roster_new')}?{urlencode(asked)}")
+
+
+def _to_day(roster: Roster, day: dt.date) -> HttpResponse:
+    """The month, with the day that was worked on."""
+    return redirect(f"{reverse('shifts:roster_detail', args=[roster.pk])}?day={day.isoformat()}#day")
+
+
 def _edit_many(request: HttpRequest, roster: Roster, said: dict[str, Any]) -> RosterEdit | None:
-    """The grid's own edit: `{"revision": 3, "cells": [[agent, "2026-11-03", template or null], …]}`."""
+    """The grid's own edit: `{"revision": 3, "cells": [[agent, "2026-11-03", template, desk], …]}`.
+
+    No template empties the cell; the desk may be left out.
+    """
     changes = [
-        Change(int(agent), dt.date.fromisoformat(day), int(template) if template else None)
-        for agent, day, template in said["cells"][:MOST_CELLS]
+        Change(
+            int(agent),
+            dt.date.fromisoformat(day),
+            int(template) if template else None,
+            int(desk[0]) if desk and desk[0] else None,
+        )
+        for agent, day, template, *desk in said["cells"][:MOST_CELLS]
     ]
     return cells.edit(roster.pk, changes, revision=int(said["revision"]), actor=request.user)  # type: ignore[arg-type]
 
@@ -154,44 +185,21 @@ def _edit_many(request: HttpRequest, roster: Roster, said: dict[str, Any]) -> Ro
 def _answered(request: HttpRequest, roster: Roster, act: Any) -> JsonResponse:
     """Run an edit from the grid; the answer holds the cells as they are now, or why nothing was stored."""
     try:
-        said = json.loads(request.body or b"{}")
+        said = json.loads(request.body)
+        seen = int(said["revision"])
         done = act(said)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return JsonResponse(
             {"message": _("This request could not be read. Load the page again.")}, status=400
         )
     except DomainError as refusal:
-        body: dict[str, Any] = {"message": str(refusal), "code": refusal.code}
+        body: dict[str, Any] = {"code": refusal.code, "message": str(refusal)}
         if isinstance(refusal, CellsChanged):
-            body["cells"] = refusal.cells
+            roster.refresh_from_db()
+            body |= {"refused": refusal.cells} | grid_news.news(roster, seen).body
         return JsonResponse(body, status=refusal.status)
     roster.refresh_from_db()
-    keys = list(reads.read(done.after)) if done else []
-    return JsonResponse({"revision": roster.revision, **_news(roster, keys)})
-
-
-def _news(roster: Roster, keys: list[reads.CellKey]) -> dict[str, Any]:
-    """Chips and sums of the rows that an edit touched, and a sentence for the live region."""
-    touched = {agent for agent, _day in keys}
-    dates = reads.days_of(roster.month)
-    kinds = reads.templates(active=False)
-    values = reads.values_of(roster, touched)
-    away = grids.away_cells(touched, dates[0], dates[-1])
-    people = {each.agent.pk: each for each in reads.members(roster) if each.agent.pk in touched}
-    rows = {agent: grids.row_of(member, dates, values, away, kinds) for agent, member in people.items()}
-    found = [
-        [agent, day.isoformat(), rows[agent].cells[day.day - 1].css, rows[agent].cells[day.day - 1].letter]
-        for agent, day in keys
-        if agent in rows
-    ]
-    if len(keys) == 1 and found:
-        agent, day = keys[0]
-        kind = kinds.get(values.get(keys[0], reads.EMPTY)[0] or 0)
-        says = f"{people[agent].agent}, {long_day(day)}: {kind or _('empty')}"
-    else:
-        says = ngettext("%(n)s cell changed", "%(n)s cells changed", len(keys)) % {"n": len(keys)}
-    sums = {agent: [row.evenings, row.nights, row.rests, row.hours] for agent, row in rows.items()}
-    return {"cells": found, "sums": sums, "says": says}
+    return JsonResponse(grid_news.news(roster, seen, done).body)
 
 
 def _filters(request: HttpRequest) -> grids.Filters:

@@ -55,7 +55,7 @@ def roster_new(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         teams=[(team.pk, team.path) for team in teams],
         sources=[(each.pk, str(each)) for each in sources[:60]],
-        initial={"team": request.GET.get("team"), "month": request.GET.get("month", "")},
+        initial={name: request.GET.get(name, "") for name in ("team", "month", "filled", "source")},
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
