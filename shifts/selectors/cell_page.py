@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cstm.errors import DomainError
 from shifts.models import Assignment, Roster, ShiftTemplate
-from shifts.selectors import conflicts
+from shifts.selectors import conflicts, why
 from shifts.selectors import rosters as reads
 from shifts.selectors.day_view import times_of
 from shifts.selectors.grid import letter_of
+from shifts.selectors.why import WhyLine
 from staff.models import Agent, Desk
+
+CONFLICT = "conflict"
+SWAPS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class CellPage:
-    """What the popover of a cell shows; `lines` are labelled sentences."""
+    """What the popover of a cell shows; `lines` are headings with sentences."""
 
     agent: Agent
     day: dt.date
@@ -27,7 +32,7 @@ class CellPage:
     meal: str
     desk: Desk | None
     pinned: bool
-    lines: list[tuple[str, str]]
+    lines: list[WhyLine]
     choices: list[ShiftTemplate]
     desks: list[Desk]
 
@@ -55,16 +60,22 @@ def cell(roster: Roster, agent_id: int | None, day: dt.date) -> CellPage | None:
         meal=f"{timezone.localtime(row.meal_at):%H:%M}" if row and row.meal_at else "",
         desk=row.desk if row else None,
         pinned=bool(row and row.pinned),
-        lines=lines(roster, agent, day),
+        lines=lines(roster, agent, day, today=timezone.localdate()),
         choices=list(reads.templates().values()),
         desks=[each.desk for each in served],
     )
 
 
-def lines(roster: Roster, agent: Agent, day: dt.date) -> list[tuple[str, str]]:
-    """What speaks about the cell: conflicts of the day, and of the whole month of this person."""
-    found = [
-        each for each in conflicts.conflicts(roster) if each.agent_id == agent.pk and each.day in (day, None)
+def lines(roster: Roster, agent: Agent, day: dt.date, *, today: dt.date) -> list[WhyLine]:
+    """What speaks about the cell: rules that it breaks, then its reasons in their fixed order."""
+    said = [
+        each.sentence
+        for each in conflicts.hard(conflicts.conflicts(roster))
+        if each.agent_id == agent.pk and each.day in (day, None)
     ]
-    words = [(_("Conflict") if each.hard else _("Costs"), each.sentence) for each in found]
-    return words or [(_("Rules"), _("Every rule that must be kept is kept."))]
+    found = [WhyLine(CONFLICT, _("Conflict"), tuple(said))] if said else []
+    try:
+        reasons = why.why_cell(roster, agent.pk, day, today=today, limit=SWAPS, own=False)
+    except DomainError as fault:
+        return [*found, WhyLine(CONFLICT, _("Rules"), (str(fault),))]
+    return found + [line for line in (reasons.lines if reasons else ()) if line.sentences]

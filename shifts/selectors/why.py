@@ -66,33 +66,52 @@ def why(assignment: Assignment, *, today: dt.date, limit: int = NAMED) -> WhyWor
 
 
 def why_cell(
-    roster: Roster, agent_id: int, day: dt.date, *, today: dt.date, limit: int = NAMED
+    roster: Roster,
+    agent_id: int,
+    day: dt.date,
+    *,
+    today: dt.date,
+    limit: int = NAMED,
+    own: bool = True,
 ) -> WhyWords | None:
     """The reasons of a person's date, worked or not; None for who or what is not in the roster.
 
-    Raises DomainError where the roster has no problem: nobody in the team.
+    `own`: the words are for the person, not for the planner. Raises DomainError where the roster has no
+    problem: nobody in the team.
     """
-    built = problem.build(roster, today=today, anyway=True)
+    past = day < today
+    # A day behind us is told as it was decided: that it cannot change any more is no reason for it.
+    built = problem.build(roster, today=roster.month if past else today, anyway=True)
     rows = rosters.cells(roster).values_list("agent_id", "day", "template_id", "desk_id")
-    return why_of(built, problem.plan_of(built, rows), agent_id, day, limit=limit)
+    plan = problem.plan_of(built, rows)
+    return why_of(built, plan, agent_id, day, limit=0 if past else limit, own=own, past=past)
 
 
-def why_of(built: Built, plan: Plan, agent_id: int, day: dt.date, *, limit: int = NAMED) -> WhyWords | None:
-    """The same of any plan of a problem."""
+def why_of(
+    built: Built,
+    plan: Plan,
+    agent_id: int,
+    day: dt.date,
+    *,
+    limit: int = NAMED,
+    own: bool = True,
+    past: bool = False,
+) -> WhyWords | None:
+    """The same of any plan of a problem; of a `past` day no swap is named."""
     person, place = built.person_of(agent_id), built.day_of(day)
     if person is None or place is None:
         return None
     fair = {f"{line.key}:{burden}" for line in built.facts.lines_of(RuleKind.FAIRNESS) for burden in SHARED}
     found = explain(built.problem, plan, person, place, fairness=fair, limit=limit)
     words = problem.words_of(built)
-    named = tuple(_named_swap(built, words, plan, each) for each in found.swaps)
+    named = tuple(_named_swap(built, words, each, own=own) for each in found.swaps)
     lines = (
         WhyLine(COVER, _("Cover"), _cover(words, plan, found)),
         WhyLine(REST, _("Rest"), _rest(words, plan, found)),
         WhyLine(FAIRNESS, _("Fairness"), _fairness(found)),
         WhyLine(REQUESTS, _("Wishes"), _requests(words, found)),
         WhyLine(OTHERS, _("Who else"), _others(words, plan, found)),
-        WhyLine(SWAPS, _("Swaps"), _swaps(named)),
+        WhyLine(SWAPS, _("Swaps"), _swaps(named, past=past)),
     )
     return WhyWords(agent_id, day, lines, named, found)
 
@@ -198,8 +217,8 @@ def _requests(words: Words, found: Why) -> tuple[str, ...]:
     for each in found.wishes:
         if kind_of(each.rule) != RuleKind.REQUESTS:
             continue
-        said.append(_("Your wish for this day is met.") if each.met else _unmet(words, found, each))
-    return tuple(said) or (_("You made no wish for this day."),)
+        said.append(_("The wish for this day is met.") if each.met else _unmet(words, found, each))
+    return tuple(said) or (_("Nothing was wished for on this day."),)
 
 
 def _unmet(words: Words, found: Why, answer: WishAnswer) -> str:
@@ -207,25 +226,25 @@ def _unmet(words: Words, found: Why, answer: WishAnswer) -> str:
     wrong = words.problem.wishes[answer.place].kinds
     meeting = [each for each in found.alternatives if each.value not in wrong]
     if not meeting:
-        return _("Your wish for this day is not met: the shift is not given out.")
+        return _("The wish for this day is not met: the shift is not given out.")
     best = min(meeting, key=lambda each: (each.broken, each.missing, each.cost))
     come = [each for each in best.come if each.part != ("wish", answer.place)]
     hard = next((each for each in come if each.hard), None)
     if best.broken > 0 and hard is not None:
-        return _("Your wish for this day is not met: %(reason)s") % {"reason": finding_words(words, hard)}
+        return _("The wish for this day is not met: %(reason)s") % {"reason": finding_words(words, hard)}
     if best.missing > 0:
         return ngettext(
-            "Your wish for this day is not met: %(n)s head more would be missing.",
-            "Your wish for this day is not met: %(n)s heads more would be missing.",
+            "The wish for this day is not met: %(n)s head more would be missing.",
+            "The wish for this day is not met: %(n)s heads more would be missing.",
             best.missing,
         ) % {"n": best.missing}
     if best.cost > 0:
         dearest = max(come, key=lambda each: each.cost, default=None)
         if dearest is not None:
-            return _("Your wish for this day is not met; meeting it weighs more: %(reason)s") % {
+            return _("The wish for this day is not met; meeting it weighs more: %(reason)s") % {
                 "reason": finding_words(words, dearest)
             }
-    return _("Your wish for this day is not met, though it could be: ask your planner.")
+    return _("The wish for this day is not met, though it could be: ask your planner.")
 
 
 def _others(words: Words, plan: Plan, found: Why) -> tuple[str, ...]:
@@ -260,19 +279,23 @@ def _others(words: Words, plan: Plan, found: Why) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _named_swap(built: Built, words: Words, plan: Plan, swap: Swap) -> NamedSwap:
+def _named_swap(built: Built, words: Words, swap: Swap, *, own: bool) -> NamedSwap:
     """A swap with the partner's name and what changes hands."""
     partner = swap.partner
     mine = [f"{words.kind(value)} {words.day(day)}" for (who, day), value in swap.changes if who != partner]
-    names = {"name": words.name(partner), "mine": listed(mine)}
-    return NamedSwap(
-        built.agents[partner],
-        tuple(built.date(day) for day in swap.days),
-        _("With %(name)s; you would have: %(mine)s.") % names,
+    person = next(who for (who, _day), _value in swap.changes if who != partner)
+    names = {"name": words.name(partner), "mine": listed(mine), "who": words.name(person)}
+    told = (
+        _("With %(name)s; you would have: %(mine)s.")
+        if own
+        else _("With %(name)s; %(who)s would have: %(mine)s.")
     )
+    return NamedSwap(built.agents[partner], tuple(built.date(day) for day in swap.days), told % names)
 
 
-def _swaps(named: Sequence[NamedSwap]) -> tuple[str, ...]:
+def _swaps(named: Sequence[NamedSwap], *, past: bool) -> tuple[str, ...]:
+    if past:
+        return (_("This day has passed."),)
     if not named:
         return (_("No swap of this day keeps all rules."),)
     return (_("These would be accepted:"), *(each.words for each in named))

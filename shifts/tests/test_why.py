@@ -101,9 +101,9 @@ def test_a_request_is_answered_with_what_stood_against_it(planned):
         found = why_of(made, plan, agent.pk, day(10))
         return next(line.sentences for line in found.lines if line.code == "requests")
 
-    assert requests(met) == ("Your wish for this day is met.",)
-    assert requests(unmet) == ("Your wish for this day is not met: 1 head more would be missing.",)
-    assert requests(people[3]) == ("You made no wish for this day.",)
+    assert requests(met) == ("The wish for this day is met.",)
+    assert requests(unmet) == ("The wish for this day is not met: 1 head more would be missing.",)
+    assert requests(people[3]) == ("Nothing was wished for on this day.",)
 
 
 def test_colleagues_reasons_are_not_told(planned):
