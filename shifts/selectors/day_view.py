@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from shifts.choices import ShiftKind
 from shifts.models import ShiftTemplate
 from shifts.selectors.cover import DayCover
@@ -10,6 +12,7 @@ from shifts.selectors.grid import Day, Grid
 from shifts.selectors.rosters import EMPTY, Member
 
 WIDTH, HEIGHT, STEP = 630, 110, 35
+_DAY, _WEEK = 1440, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,21 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Working:
+    """Somebody on a day: whether the cell is pinned, and when the meal is, as a clock shows it."""
+
+    member: Member
+    pinned: bool
+    meal: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """Who works one template."""
 
     template: ShiftTemplate | None
     times: str
-    people: tuple[tuple[Member, bool], ...]
+    people: tuple["Working", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,7 @@ class DayView:
     bars: tuple[Bar, ...]
     need_line: str
     parts: tuple[Part, ...]
+    week: tuple[Day, ...]
 
 
 def times_of(template: ShiftTemplate) -> str:
@@ -54,7 +67,8 @@ def times_of(template: ShiftTemplate) -> str:
         return ""
 
     def clock(minute: int) -> str:
-        return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
+        # A shift that ends with the day ends at 24:00, as shops write it.
+        return "24:00" if minute == _DAY else f"{minute // 60 % 24:02d}:{minute % 60:02d}"
 
     if template.break_start is not None and template.break_end is not None:
         return (
@@ -65,7 +79,7 @@ def times_of(template: ShiftTemplate) -> str:
 
 
 def day_view(grid: Grid, day: dt.date) -> DayView:
-    """A day of a grid."""
+    """A day of a grid that was read with the meals of that day."""
     place = day.day - 1
     cover = grid.cover[place]
     days = [column.day for column in grid.days]
@@ -78,6 +92,7 @@ def day_view(grid: Grid, day: dt.date) -> DayView:
         bars=bars,
         need_line=line,
         parts=_parts(grid, day),
+        week=_week(grid.days, place),
     )
 
 
@@ -99,14 +114,22 @@ def _picture(cover: DayCover) -> tuple[tuple[Bar, ...], str]:
     return tuple(bars), " ".join(points)
 
 
+def _week(columns: list[Day], place: int) -> tuple[Day, ...]:
+    """The seven days of the month around a day."""
+    begin = max(0, min(place - _WEEK // 2, len(columns) - _WEEK))
+    return tuple(columns[begin : begin + _WEEK])
+
+
 def _parts(grid: Grid, day: dt.date) -> tuple[Part, ...]:
     shown = {row.member.agent.pk for group in grid.groups for row in group.rows}
-    by_kind: dict[int | None, list[tuple[Member, bool]]] = {}
+    by_kind: dict[int | None, list[Working]] = {}
     for member in grid.members:
-        if member.agent.pk not in shown or day not in member.days:
+        agent = member.agent.pk
+        if agent not in shown or day not in member.days:
             continue
-        template, _desk, pinned = grid.values.get((member.agent.pk, day), EMPTY)
-        by_kind.setdefault(template, []).append((member, pinned))
+        template, _desk, pinned = grid.values.get((agent, day), EMPTY)
+        meal = f"{timezone.localtime(grid.meals[agent]):%H:%M}" if agent in grid.meals else ""
+        by_kind.setdefault(template, []).append(Working(member, pinned, meal))
     order = [pk for pk, kind in grid.templates.items() if kind.kind != ShiftKind.REST]
     order += [pk for pk, kind in grid.templates.items() if kind.kind == ShiftKind.REST]
     return tuple(

@@ -92,6 +92,7 @@ class Grid:
     values: dict[CellKey, CellValue]
     away: set[CellKey]
     filters: Filters = field(default_factory=Filters)
+    meals: dict[int, dt.datetime] = field(default_factory=dict)
 
     @property
     def people(self) -> int:
@@ -120,14 +121,14 @@ def leave_letter() -> str:
     return "假" if is_chinese() else "L"
 
 
-def grid(roster: Roster, filters: Filters | None = None) -> Grid:
-    """A month, of all its people or of those asked for."""
+def grid(roster: Roster, filters: Filters | None = None, meal_day: dt.date | None = None) -> Grid:
+    """A month, of all its people or of those asked for; with the meals of one date."""
     chosen = filters or Filters()
     people = reads.members(roster)
     ids = [each.agent.pk for each in people]
     dates = reads.days_of(roster.month)
     kinds = reads.templates(active=False)
-    values = reads.values_of(roster)
+    values, meals = reads.values_and_meals(roster, meal_day or dates[0])
     away = away_cells(ids, dates[0], dates[-1])
     serves = reads.desks_of(ids, dates[0], dates[-1])
     desks = sorted(
@@ -154,6 +155,7 @@ def grid(roster: Roster, filters: Filters | None = None) -> Grid:
         values=values,
         away=away,
         filters=chosen,
+        meals=meals,
     )
 
 

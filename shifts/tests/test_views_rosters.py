@@ -178,7 +178,7 @@ def test_a_cell_says_why_with_the_six_headings(client_of, roster, agent, agent2,
     assign(roster, agent, dt.date(2026, 11, 3), "D", desk)
     page = client_of(supervisor).get(url("roster_cell", roster), {"agent": agent.pk, "day": "2026-11-03"})
     titles = [line.title for line in page.context["cell"].lines]
-    assert titles == ["Cover", "Rest", "Fairness", "Requests", "Who else", "Swaps"]
+    assert titles == ["Cover", "Rest", "Fairness", "Wishes", "Who else", "Swaps"]
     assert "Without this shift 1 head would be missing." in page.content.decode()
     assert "Could have worked it too: Agent Two." in page.content.decode()
 

@@ -26,7 +26,7 @@
     buttons.forEach((button) => { if (!box.contains(button)) button.setAttribute("aria-expanded", String(open)); });
     if (open) {
       place(box);
-      if (box.classList.contains("cs-why")) box.querySelector("a[href], button")?.focus();
+      if (box.classList.contains("cs-why") && !("quiet" in box.dataset)) box.querySelector("a[href], button")?.focus();
     } else if (opener && (box.contains(document.activeElement) || document.activeElement === document.body)) {
       opener.focus();
     }
