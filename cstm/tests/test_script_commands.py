@@ -8,7 +8,7 @@ from django.db import OperationalError
 
 from cstm.commands import ScriptCommand
 
-NAMES = ["import_people", "import_accounts", "import_kpi", "rollup", "export_kpi", "demo"]
+NAMES = ["import_people", "import_accounts", "import_kpi", "rollup", "export_kpi", "demo", "import_times"]
 
 
 def ended(*words: str) -> int:

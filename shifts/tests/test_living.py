@@ -1,9 +1,11 @@
 """The handover book, the talk about attendance, dispatch, sheets of times, and who needs care."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 
 from cstm.errors import DomainError
 from cstm.spreadsheets import FileRefused
@@ -256,6 +258,22 @@ def test_sheets_of_times_name_each_fault_and_are_taken_once(tmp_path, agent, age
         punch_files.take_file(sheet(tmp_path, "a,b\n1,2\n"), name="x", agent_ids=None, actor=None)
     with pytest.raises(FileRefused):
         punch_files.take_file(sheet(tmp_path, "", "empty.csv"), name="x", agent_ids=None, actor=None)
+
+
+def test_a_script_takes_times_in_and_hears_what_was_refused(tmp_path, agent, capsys):
+    path = sheet(
+        tmp_path, "工号,打卡时间,打卡类型\nagent,2026-11-16 08:29,上班\nnobody,2026-11-16 08:30,上班\n"
+    )
+    with pytest.raises(SystemExit) as stop:
+        call_command("import_times", path, "--json")
+    said = json.loads(capsys.readouterr().out)
+    assert (stop.value.code, said["outcome"], said["new"]) == (2, "partial", 1)
+    assert [(fault["row"], fault["why"]) for fault in said["row_errors"]] == [(3, "unknown")]
+    call_command("import_times", sheet(tmp_path, "employee_no,time,type\nagent,2026-11-16 17:30,out\n"))
+    assert Punch.objects.filter(agent=agent).count() == 2
+    with pytest.raises(SystemExit) as stop:
+        call_command("import_times", tmp_path / "none.csv")
+    assert stop.value.code == 1
 
 
 def test_the_ledger_leaves_as_a_sheet_that_runs_no_formula(tmp_path, agent):
