@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from shifts.rules.spans import Span, night_minutes, rest_minutes
 
 HOURS, NIGHTS, RESTS, NO_DAY_OFF = "hours", "nights", "rests", "no_day_off"
-# A shift is a night where it holds so many minutes of the night (22:00-06:00).
-A_NIGHT = 120
+# A shift is a night where it holds so many minutes of the night (22:00-06:00), as in the rule of nights in a
+# row, so that nobody is named here whose roster breaks no rule.
+A_NIGHT = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Limits:
     nights: int = 3
     rest: int = 660
     days: int = 6
+    night_minutes: int = A_NIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,9 @@ def signs(shifts: Sequence[Stretch], limits: Limits, zone: ZoneInfo) -> tuple[Si
     ordered = sorted(shifts, key=lambda one: one.span.start)
     found = [
         *_hours(ordered, limits),
-        *_runs(ordered, NIGHTS, limits.nights, zone),
+        *_runs(_nights(ordered, limits, zone), NIGHTS, limits.nights),
         *_rests(ordered, limits),
-        *_runs(ordered, NO_DAY_OFF, limits.days, zone),
+        *_runs(ordered, NO_DAY_OFF, limits.days),
     ]
     return tuple(sorted(found, key=lambda sign: (sign.first, sign.kind)))
 
@@ -70,11 +72,13 @@ def _hours(shifts: Sequence[Stretch], limits: Limits) -> list[Sign]:
     ]
 
 
-def _runs(shifts: Sequence[Stretch], kind: str, most: int, zone: ZoneInfo) -> list[Sign]:
+def _nights(shifts: Sequence[Stretch], limits: Limits, zone: ZoneInfo) -> list[Stretch]:
+    return [one for one in shifts if night_minutes([one.span], zone) >= limits.night_minutes]
+
+
+def _runs(shifts: Sequence[Stretch], kind: str, most: int) -> list[Sign]:
     """Stretches of dates in a row that are longer than `most`."""
-    days = sorted(
-        {one.day for one in shifts if kind == NO_DAY_OFF or night_minutes([one.span], zone) >= A_NIGHT}
-    )
+    days = sorted({one.day for one in shifts})
     found: list[Sign] = []
     run: list[dt.date] = []
     for day in [*days, None]:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -51,10 +52,10 @@ def words(sign: Sign) -> str:
     """A sign as a sentence with its limit."""
     values = {"n": sign.value, "most": sign.limit, "days": date_range(sign.first, sign.last)}
     if sign.kind == HOURS:
-        values |= {"n": number(round(sign.value / 60, 1)), "most": number(sign.limit / 60)}
+        values |= {"n": _hours(sign.value, ROUND_CEILING), "most": _hours(sign.limit, ROUND_CEILING)}
         return _("%(days)s: %(n)s hours in the week; the limit is %(most)s.") % values
     if sign.kind == RESTS:
-        values |= {"n": number(round(sign.value / 60, 1)), "most": number(sign.limit / 60)}
+        values |= {"n": _hours(sign.value, ROUND_FLOOR), "most": _hours(sign.limit, ROUND_CEILING)}
         return _("%(days)s: %(n)s hours of rest between two shifts; it should be %(most)s.") % values
     if sign.kind == NIGHTS:
         text = ngettext(
@@ -70,6 +71,11 @@ def words(sign: Sign) -> str:
         sign.value,
     )
     return text % values
+
+
+def _hours(minutes: int, rounding: str) -> str:
+    """Minutes as hours to the tenth, rounded away from the limit so that the two never look alike."""
+    return number((Decimal(minutes) / 60).quantize(Decimal("0.1"), rounding))
 
 
 def _stretches(
@@ -121,12 +127,13 @@ def _limits_of(said: Mapping[str, TeamRule]) -> Limits:
     """The limits that rules set; the law's where they are silent."""
     usual = Limits()
 
-    def number(kind: str, name: str, otherwise: int) -> int:
+    def limit(kind: str, name: str, otherwise: int) -> int:
         return int(said[kind].params.get(name, otherwise)) if kind in said else otherwise
 
     return Limits(
-        number(RuleKind.WEEKLY_MINUTES, "most", usual.week_minutes),
-        number(RuleKind.CONSECUTIVE_NIGHTS, "most", usual.nights),
-        number(RuleKind.REST_BETWEEN, "minutes", usual.rest),
-        number(RuleKind.CONSECUTIVE_DAYS, "most", usual.days),
+        limit(RuleKind.WEEKLY_MINUTES, "most", usual.week_minutes),
+        limit(RuleKind.CONSECUTIVE_NIGHTS, "most", usual.nights),
+        limit(RuleKind.REST_BETWEEN, "minutes", usual.rest),
+        limit(RuleKind.CONSECUTIVE_DAYS, "most", usual.days),
+        limit(RuleKind.CONSECUTIVE_NIGHTS, "night_minutes", usual.night_minutes),
     )

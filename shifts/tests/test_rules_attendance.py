@@ -170,6 +170,9 @@ def test_care_is_asked_for_by_name_of_the_limit():
     assert [(sign.kind, sign.value) for sign in found] == [("hours", 7 * 480), ("no_day_off", 7)]
     nights = signs([worked(day, 17, 26) for day in days[:4]], Limits(), ZONE)
     assert [(sign.kind, sign.value) for sign in nights] == [("nights", 4)]
+    # An evening holds two hours of the night: the rule of nights in a row does not count it, nor does this.
+    assert signs([worked(day, 17, 24) for day in days[:4]], Limits(), ZONE) == ()
+    assert signs([worked(day, 17, 24) for day in days[:4]], Limits(night_minutes=120), ZONE)
     short = signs([worked(days[0], 17, 26), worked(days[1], 8, 17)], Limits(), ZONE)
     assert [(sign.kind, sign.value) for sign in short] == [("rests", 360)]
     assert signs([worked(day) for day in days[:5]], Limits(), ZONE) == ()
