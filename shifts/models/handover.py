@@ -47,6 +47,11 @@ class HandoverItem(TimeStampedModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def accepted_late(self) -> bool:
+        """Whether who holds it accepted it after it was due."""
+        return self.accepted_at is not None and self.accepted_at > self.accept_by
+
 
 class HandoverNote(models.Model):
     """A step in an item's life: accepted, carried on, a word added, closed."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from shifts.choices import HandoverState, RosterState
 from shifts.models import Assignment, HandoverItem, HandoverNote
@@ -93,8 +93,12 @@ def items(
     )
     if text.strip():
         word = text.strip()
+        said = HandoverNote.objects.filter(
+            item=OuterRef("pk"), step__in=("word", "closed"), text__icontains=word
+        )
         rows = rows.filter(
-            Q(title__icontains=word)
+            Q(Exists(said))
+            | Q(title__icontains=word)
             | Q(text__icontains=word)
             | Q(buyer__icontains=word)
             | Q(order_no__icontains=word)

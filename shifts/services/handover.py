@@ -20,6 +20,7 @@ from staff.models import Agent, Store, User
 from staff.services import audit, notices
 
 WRITTEN, ACCEPTED, CARRIED, WORD, CLOSED = "written", "accepted", "carried", "word", "closed"
+MISSED = "missed"
 
 
 def may_accept(item: HandoverItem, agent: Agent, *, leads: bool, now: dt.datetime) -> Verdict:
@@ -93,7 +94,7 @@ def accept(
     item.state, item.accepted_by, item.accepted_at = HandoverState.ACCEPTED, by, moment
     item.save(update_fields=["state", "accepted_by", "accepted_at", "updated_at"])
     late = max(0, (moment - item.accept_by) // dt.timedelta(minutes=1))
-    _step(item, by, ACCEPTED, _("%(n)s minutes late") % {"n": late} if late else "")
+    _step(item, by, ACCEPTED, str(late or ""))  # Minutes alone: each reader sees them in the own language.
     audit.record(actor=actor, action="handover.accept", about=item, after={"late_minutes": late})
     return item
 
@@ -128,10 +129,13 @@ def close(
 def carry(now: dt.datetime) -> int:
     """Hand on what shifts that ended still hold; returns how many items went on.
 
-    An item that a person accepted and did not close waits for the next shift's acceptance again.
+    An item that a person accepted and did not close waits for the next shift's acceptance again; one that a
+    shift let lie is told to the shift after it, and its trail says so.
     """
     held = HandoverItem.objects.filter(state=HandoverState.ACCEPTED).values_list("pk", flat=True)
-    return sum(_carry_one(pk, now) for pk in list(held))
+    left = HandoverItem.objects.filter(state=HandoverState.OPEN, accept_by__lt=now)
+    missed = list(left.values_list("pk", flat=True))
+    return sum(_carry_one(pk, now) for pk in list(held)) + sum(_pass_on(pk, now) for pk in missed)
 
 
 @transaction.atomic
@@ -150,6 +154,23 @@ def _carry_one(item_id: int, now: dt.datetime) -> int:
     item.accept_by = max(coming.accept_by, now)
     item.save(update_fields=["state", "accepted_by", "accepted_at", "carried", "accept_by", "updated_at"])
     _step(item, holder, CARRIED)
+    _tell(item, coming)
+    return 1
+
+
+@transaction.atomic
+def _pass_on(item_id: int, now: dt.datetime) -> int:
+    """Tell the next shift of an item that the one before did not accept, once that next shift has begun."""
+    item = _locked(item_id)
+    if item.state != HandoverState.OPEN or item.accept_by >= now:
+        return 0
+    coming = reads.next_shift(item.store_id, item.accept_by)
+    if coming.start is None or coming.start > now:
+        return 0
+    item.carried += 1
+    item.accept_by = coming.accept_by
+    item.save(update_fields=["accept_by", "carried", "updated_at"])
+    _step(item, None, MISSED)
     _tell(item, coming)
     return 1
 

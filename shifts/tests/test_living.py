@@ -94,6 +94,24 @@ def test_it_is_carried_until_somebody_closes_it(store, roster, day_and_night, de
         handover.accept(item.pk, by=agent2, actor=None, now=moment(TUESDAY, 1000))
 
 
+def test_what_a_shift_lets_lie_is_told_to_the_one_after_it(store, roster, day_and_night, desk, agent, agent2):
+    item = written(store, agent, title="买家等退款")
+    assign(roster, agent, TUESDAY, "D", desk)
+    assert handover.carry(moment(MONDAY, 1100)) == 0  # Late, and the night still may accept it.
+    assert handover.carry(moment(TUESDAY, 515)) == 1
+    assert handover.carry(moment(TUESDAY, 515)) == 0
+    item.refresh_from_db()
+    assert (item.state, item.carried, item.accept_by) == ("open", 1, moment(TUESDAY, 540))
+    assert Notice.objects.filter(agent=agent, kind="shifts.handover").count() == 1
+    handover.accept(item.pk, by=agent, actor=None, now=moment(TUESDAY, 555))
+    handover.close(item.pk, by=agent, text="已退款 320 元", actor=None)
+    steps = [(note.step, note.text) for note in handover_reads.notes(item)]
+    assert steps == [("written", ""), ("missed", ""), ("accepted", "15"), ("closed", "已退款 320 元")]
+    for text in ("等退款", "320 元"):
+        assert list(handover_reads.items([store.pk], text=text)) == [item]
+    assert not handover_reads.items([store.pk], text="15").exists()
+
+
 def test_without_a_roster_whoever_serves_the_store_accepts(store, desk, agent, agent2, stranger):
     item = written(store, agent)
     assert item.accept_by == moment(MONDAY, 600 + 720)
