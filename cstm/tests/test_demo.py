@@ -1,6 +1,7 @@
 """The demo team: loaded once for the module, and everything that it is there to show."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -12,13 +13,15 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Sum
 from django.test import override_settings
+from django.urls import reverse
 from django.utils import timezone
 
 from cstm import demo
 from cstm.weeks import Week
 from kpi.choices import BatchState
 from kpi.models import ImportBatch, ImportRow, Interaction, ProductRecord, Record, WeeklyFacts
-from staff.models import Agent, Membership, PlatformAccount
+from shifts.models import Scenario
+from staff.models import Agent, Membership, PlatformAccount, User
 
 NOON = dt.datetime(2026, 11, 21, 4, 0, tzinfo=dt.UTC)
 LAST = Week.last_full(dt.date(2026, 11, 21))
@@ -50,6 +53,29 @@ def test_each_log_in_opens_with_the_one_password(name: str) -> None:
     assert user.is_active
     assert user.check_password(demo.PASSWORD)
     assert not user.check_password(demo.PASSWORD + "x")
+
+
+def test_each_page_of_demand_shows_something(client: Any) -> None:
+    client.force_login(User.objects.get(username="manager"), backend=settings.AUTHENTICATION_BACKENDS[-1])
+
+    def page(name: str, **query: Any) -> str:
+        answer = client.get(reverse(f"shifts:{name}"), query)
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    forecast = page("demand_forecast")
+    assert "off by" in forecast
+    assert re.search(r"Lift of 3 past events\. ×1\.[4-8]\d of a plain day\.", forecast)
+    assert "from the forecast" in page("demand", month="2026-12")
+    both = [row.pk for row in Scenario.objects.all()]
+    assert len(both) == 2
+    compared = page("scenario_list", **{"with": both})
+    assert "×1.8" in compared
+    assert "CNY" in compared
+    assert "no hourly rates" not in compared
+    whatif = page("demand_whatif", first="2026-12-14", last="2026-12-14", chats="2", level="80", aht="150",
+                  share="100", begin="08:30", end="26:00", lift="2")  # fmt: skip
+    assert "Cost of the roster" in whatif
 
 
 def test_a_mover_has_a_row_for_each_team_of_the_last_full_week() -> None:
