@@ -33,7 +33,9 @@ class ManyFilesField(forms.FileField):
 
 def day_field(label: Any) -> forms.DateField:
     """A date that may be left out."""
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 class SpanForm(forms.Form):

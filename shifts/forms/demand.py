@@ -11,7 +11,7 @@ from shifts.forms.rosters import MonthField
 from shifts.models import Need, ShiftTemplate
 
 MOST = 2000
-_DAY = forms.DateInput(attrs={"type": "date"})
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class Heads(forms.IntegerField):

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from staff.models import Store
 
-_DAY = forms.DateInput(attrs={"type": "date"})
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class LiftsField(forms.CharField):

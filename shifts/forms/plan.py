@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from shifts.forms.demand import ClockField
 from shifts.selectors.staffing_plan import Assumptions
 
-_DAY = forms.DateInput(attrs={"type": "date"})
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 CHATS = [("1", _("1 chat: 1")), ("2", _("2 chats: 1.7")), ("3", _("3 chats: 2.5"))]
 CHATS += [("4", _("4 chats: 2.9")), ("5", _("5 chats: 3.5"))]
 FACTORS = {"1": 1.0, "2": 1.7, "3": 2.5, "4": 2.9, "5": 3.5}
@@ -118,16 +118,24 @@ class WhatIfForm(PlanFields, SpanForm):
     new_chats = forms.ChoiceField(
         label=_("Other chats at once"), choices=[("", _("as planned")), *CHATS], required=False
     )
-    away = forms.IntegerField(label=_("People away"), min_value=0, max_value=1000, initial=0, required=False)
+    who: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+        None, label=_("People away"), required=False, widget=forms.SelectMultiple({"data-cs-select": ""}),
+        help_text=_("Their shifts are missing."),
+    )  # fmt: skip
+    away = forms.IntegerField(
+        label=_("Heads away in every hour"), min_value=0, max_value=1000, initial=0, required=False
+    )
     overtime = forms.BooleanField(
         label=_("Missing hours are paid as overtime"), required=False, initial=True,
         help_text=_("Workdays then cost 1.5 times the rate, rest days twice, public holidays three times."),
     )  # fmt: skip
     name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80, required=False)
-    field_order = ("first", "last", "lift", "new_aht", "new_chats", "away", "overtime")
+    field_order = ("first", "last", "lift", "new_aht", "new_chats", "who", "away", "overtime")
 
-    def __init__(self, *args: Any, keep: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Any, keep: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        who: Any = self.fields["who"]
+        who.queryset = people
         if not keep:
             del self.fields["name"]
 

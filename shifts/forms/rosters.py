@@ -40,7 +40,9 @@ class RosterForm(forms.Form):
     filled = forms.ChoiceField(label=_("Begin"), choices=FILLED)
     source = forms.TypedChoiceField(label=_("Copied month"), coerce=int, required=False, empty_value=None)
     requests_until = forms.DateField(
-        label=_("Wishes until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Wishes until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(
@@ -103,8 +105,12 @@ class IllForm(forms.Form):
     """Who is away, from when to when, and which way out was chosen."""
 
     agent = forms.TypedChoiceField(label=_("Person"), coerce=int)
-    first = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(
+        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    last = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     way = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, people: Iterable[tuple[int, str]], **kwargs: Any) -> None:

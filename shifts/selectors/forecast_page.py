@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from cstm import formats
 from cstm.charts import TrendChart
+from shifts.models import PromotionEvent
 from shifts.selectors.desk_forecast import DeskDay, DeskForecast, StoreFigures, words_of
 
 
@@ -55,14 +56,20 @@ def page(found: DeskForecast) -> ForecastPage:
         kind="bar",
         period_name=_("Day"),
     )
-    lines = tuple(_line(day, found.slot) for day in days)
+    names = _event_names(found)
+    lines = tuple(_line(day, names) for day in days)
     return ForecastPage(
         chart, lines, tuple(Trust(store, _trust(store)) for store in found.stores), _hours(days)
     )
 
 
-def _line(day: DeskDay, slot: int) -> DayLine:
-    """One date."""
+def _event_names(found: DeskForecast) -> list[PromotionEvent]:
+    """Promotions that touch the days."""
+    return list(PromotionEvent.objects.filter(first__lte=found.last, last__gte=found.first))
+
+
+def _line(day: DeskDay, events: list[PromotionEvent]) -> DayLine:
+    """One date; a promotion is called by its name where it still stands."""
     known = [each for each in day.slots if each.value is not None]
     peak = ""
     if known:
@@ -71,7 +78,11 @@ def _line(day: DeskDay, slot: int) -> DayLine:
         peak = f"{clock} · {formats.number(top.value, 0)}"
         if top.low is not None and top.high is not None:
             peak += f" ({formats.number(top.low, 0)}–{formats.number(top.high, 0)})"
-    special = _first(row.get("event") for row in day.basis) or _first(row.get("holiday") for row in day.basis)
+    kinds = {row["event"]: row["event"] for row in day.basis if row.get("event")}
+    kinds |= {
+        each.kind: each.name for each in events if each.kind in kinds and each.first <= day.day <= each.last
+    }
+    special = _first(kinds.values()) or _first(row.get("holiday") for row in day.basis)
     several = len(day.basis) > 1
     basis = tuple(f"{row['store']}: {words_of(row)}" if several else words_of(row) for row in day.basis)
     return DayLine(day.day, day.total, peak, special, basis)

@@ -171,6 +171,7 @@ def test_the_forecast_runs_as_a_job_and_says_what_it_rests_on(
     assert "The forecast is ready." in said(fragment)
     shown = said(client.get(page("demand_forecast", world)))
     assert "From 5 weeks with 5 such weekdays. Lift as typed in. ×1.50 of a plain day." in shown
+    assert '<span class="cs-tag o">Big sale</span>' in shown
     assert "off by 0.0 %" in shown or "off by 0.1 %" in shown
     found = latest(world.desk)
     assert found.days[0].total == pytest.approx(14 * 60, rel=0.02)
@@ -246,6 +247,20 @@ def test_the_calculator_answers_as_the_command_does(client_of, lead):
     refused = client.get(reverse("shifts:demand_calculator") + ask + "&wait=20")
     assert refused.status_code == 422
     assert "not both" in said(refused)
+
+
+def test_dates_of_forms_are_the_browsers_own_in_both_languages(client_of, supervisor, world):
+    forecast(world.desk)
+    client = client_of(supervisor)
+    for language in ("en", "zh-hans"):
+        client.cookies["django_language"] = language
+        supervisor.user.language = language
+        supervisor.user.save()
+        for name in ("demand_forecast", "demand_compute", "demand_whatif"):
+            assert 'type="date" name="first" value="20' in said(client.get(page(name, world))), (
+                language,
+                name,
+            )
 
 
 def test_promotions_are_kept_and_double_11_is_ready_made(client_of, supervisor, hr, agent, world):
