@@ -58,7 +58,7 @@ ONE = dt.timedelta(days=1)
 
 
 def step(plan: demo.Plan) -> None:
-    """What an hour costs, volumes, and what the pages of demand work out of them for the first two desks."""
+    """What an hour costs, volumes, and what the pages of demand work out of them for each desk."""
     actor = User.objects.get(username="supervisor")
     for grade, amount in zip(Grade.objects.order_by("step"), RATES, strict=False):
         availability.set_rate(grade, amount=Decimal(amount), actor=None)
@@ -68,7 +68,7 @@ def step(plan: demo.Plan) -> None:
         _volumes(plan, store)
     following = reads.last_day(first_of_month) + ONE
     last = reads.last_day(following)
-    desks = list(Desk.objects.filter(active=True, stores__isnull=False).order_by("name").distinct()[:2])
+    desks = list(Desk.objects.filter(active=True, stores__isnull=False).order_by("name").distinct()[:4])
     for each in desks:
         jobs.run(forecasts.request(each, following, last, actor=actor).pk)
     found = desk_forecast.latest(desks[0]) if desks else None
@@ -115,9 +115,10 @@ def _volumes(plan: demo.Plan, store: Store) -> None:
 def _scenarios(desk: Desk, found: DeskForecast, monday: dt.date, actor: User) -> None:
     """A plain week, and the same with a sale while two are away."""
     made_by = Agent.objects.filter(user=actor).first()
+    two = scenarios.people_of(desk, monday, monday).values_list("pk", flat=True)[:2]
     tries: list[tuple[str, Tried]] = [
         ("平常一周", Tried()),
-        ("大促预案：1.8 倍咨询，两人请假", Tried(lift=1.8, away=2)),
+        ("大促预案：1.8 倍咨询，两人请假", Tried(lift=1.8, who=tuple(two))),
     ]
     for name, tried in tries:
         span: dict[str, Any] = {"first": monday, "last": monday + 6 * ONE}

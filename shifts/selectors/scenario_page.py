@@ -82,10 +82,11 @@ def assumed(inputs: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         (_("Volume × lift"), f"×{tried.get('lift', 1):g}"),
         (_("Handling time"), _seconds(new if new is not None else aht)),
         (_("Factor of chats at once"), formats.number(factor, 1)),
-        (_("People away"), formats.number(tried.get("away", 0), 0)),
+        (_("People away"), formats.number(len(tried.get("who", ())), 0)),
+        (_("Heads away in every hour"), formats.number(tried.get("away", 0), 0)),
         (_("Target"), target_words(plan)),
         (_("Shrinkage"), formats.percent(plan.get("shrinkage") or 0, 0)),
-        (_("Hours"), f"{clock(plan.get('begin', 0))}–{clock(plan.get('end', 0))}"),
+        (_("Hours of the desk"), f"{clock(plan.get('begin', 0))}–{clock(plan.get('end', 0))}"),
         (_("Missing hours"), _("as overtime") if tried.get("overtime", True) else _("as ordinary hours")),
     )
 
@@ -146,7 +147,7 @@ def _unpriced(cost: Mapping[str, Any]) -> str:
 
 
 def _seconds(value: float | None) -> str:
-    return _("from the logs") if value is None else f"{value:g} s"
+    return _("from the logs") if value is None else _("%(seconds)s s") % {"seconds": f"{value:g}"}
 
 
 def _assumed_lines(rows: Sequence[Scenario]) -> list[tuple[str, tuple[str, ...]]]:

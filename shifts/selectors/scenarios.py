@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -15,9 +16,11 @@ from shifts.models import Assignment, OpenShift, Roster, Scenario, ShiftTemplate
 from shifts.selectors.desk_forecast import DeskForecast
 from shifts.selectors.scenario_cost import costs
 from shifts.selectors.staffing_plan import Assumptions
-from staff.models import Desk
+from staff.models import Agent, Desk, DeskAssignment
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from shifts.staffing import Slot
 
 MOST_HEADS = 99
@@ -26,14 +29,15 @@ _OFF = (ShiftKind.REST, ShiftKind.TRAINING)
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What is tried: volumes times `lift`, another handling time or factor, people away; `overtime` where
-    missing hours are paid as such."""
+    """What is tried: volumes times `lift`, another handling time or factor, `away` heads missing in every
+    hour, the shifts of the people of `who` missing; `overtime` where missing hours are paid as such."""
 
     lift: float = 1.0
     aht: float | None = None
     factor: float | None = None
     away: int = 0
     overtime: bool = True
+    who: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def work_out(
         volume is not None and seconds is not None for volume, seconds in zip(volumes, times, strict=True)
     ):
         raise DomainError(_("The logs give no handling time. Type the handling time."), code="aht")
-    there = rostered(desk, places, found.slot)
+    there = rostered(desk, places, found.slot, without=tried.who)
     answer = whatif(
         volumes,
         Plan(found.slot * 60, times, plan.target, plan.factor, plan.patience, plan.shrinkage, plan.least),
@@ -88,6 +92,12 @@ def places_of(first: dt.date, last: dt.date, plan: Assumptions, slot: int) -> li
     ]
 
 
+def people_of(desk: Desk, first: dt.date, last: dt.date) -> "QuerySet[Agent]":
+    """Who serves a desk in a span, by name."""
+    serve = DeskAssignment.objects.filter(desk=desk, valid_from__lte=last, valid_to__gte=first)
+    return Agent.objects.filter(pk__in=serve.values("agent_id")).order_by("name", "employee_no")
+
+
 def works(template: ShiftTemplate, minute: int, slot: int) -> bool:
     """Whether a template works at least half of a slot that begins at a minute of its date."""
     if template.start is None or template.end is None or template.kind in _OFF:
@@ -102,12 +112,14 @@ def works(template: ShiftTemplate, minute: int, slot: int) -> bool:
     return worked * 2 >= slot
 
 
-def rostered(desk: Desk, places: list[Place], slot: int) -> list[int]:
-    """Heads on the roster of a desk in each slot; a night shift counts for its own date's night."""
+def rostered(desk: Desk, places: list[Place], slot: int, *, without: Iterable[int] = ()) -> list[int]:
+    """Heads on the roster of a desk in each slot, some people left out; a night shift counts for its own
+    date's night."""
     if not places:
         return []
     first, last = places[0].day - dt.timedelta(days=1), places[-1].day + dt.timedelta(days=1)
     rows = Assignment.objects.filter(desk=desk, day__gte=first, day__lte=last)
+    rows = rows.exclude(agent_id__in=list(without))
     grouped = rows.order_by().values_list("day", "template_id").annotate(n=Count("pk"))
     templates = {each.pk: each for each in ShiftTemplate.objects.all()}
     heads: Counter[int] = Counter()

@@ -46,7 +46,7 @@ def said(answer) -> str:
     return answer.content.decode()
 
 
-def test_heads_and_gap_by_hour_follow_lift_time_chats_and_absence(world):
+def test_heads_and_gap_by_hour_follow_lift_time_chats_and_absence(world, agent, agent2):
     plan = Assumptions(begin=540, end=1380)
 
     def at_ten(tried: Tried) -> tuple[int, int, int]:
@@ -60,6 +60,8 @@ def test_heads_and_gap_by_hour_follow_lift_time_chats_and_absence(world):
     assert at_ten(Tried(aht=360)) == (9, 1, 8)
     assert at_ten(Tried(factor=2.5)) == (3, 1, 2)
     assert at_ten(Tried(away=1)) == (5, 0, 5)
+    assert at_ten(Tried(who=(agent.pk,))) == (5, 0, 5)
+    assert at_ten(Tried(who=(agent2.pk,))) == (5, 1, 4)  # who has no shift is missed by nobody
     assert at_ten(Tried(away=7)) == (5, 0, 5)
     assert at_ten(Tried(lift=0)) == (0, 1, -1)
 
@@ -127,9 +129,12 @@ def test_pay_of_another_part_stays_hidden_from_who_sees_that_desk(
     assert "Cost of the roster" not in said(client_of(lead).get(detail))
 
 
-def test_scenarios_stand_side_by_side(client_of, supervisor, manager, world, django_assert_max_num_queries):
+def test_scenarios_stand_side_by_side(
+    client_of, supervisor, manager, agent, world, django_assert_max_num_queries
+):
     one = keep(world, client_of(supervisor), "Plain", lift="1")
-    two = keep(world, client_of(supervisor), "Double 11", lift="2.5", away="2")
+    two = keep(world, client_of(supervisor), "Double 11", lift="2.5", away="2", who=[agent.pk])
+    assert two.inputs["tried"]["who"] == [agent.pk]
     assert keep(world, client_of(supervisor), "Plain", lift="1").pk == one.pk
     client = client_of(manager)
     client.get(reverse("shifts:roster_list"))

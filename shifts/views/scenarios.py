@@ -40,7 +40,10 @@ def demand_whatif(request: HttpRequest) -> HttpResponse:
     said = request.POST if request.method == "POST" else request.GET
     last = min(found.last, found.first + dt.timedelta(days=6))
     initial = {"first": found.first, "last": last}
-    form = WhatIfForm(said if "first" in said else None, initial=initial, keep=request.method == "POST")
+    form = WhatIfForm(
+        said if "first" in said else None, initial=initial, keep=request.method == "POST",
+        people=reads.people_of(desk, found.first, found.last),
+    )  # fmt: skip
     context |= {"found": found, "form": form, "asked": said}
     if "first" in said and form.is_valid():
         try:
@@ -65,6 +68,7 @@ def _try(
         FACTORS.get(said["new_chats"]),
         said["away"] or 0,
         said["overtime"],
+        tuple(each.pk for each in said["who"]),
     )
     plan = form.plan
     result = reads.work_out(desk, found, plan, tried, said["first"], said["last"])
