@@ -90,6 +90,7 @@ class SheetForm(forms.Form):
     """A sheet to look at, or a preview to take in."""
 
     file = forms.FileField(label=_("File"), required=False)
+    empty_is_rest = forms.BooleanField(label=_("Empty cells are rest days"), required=False)
     sealed = forms.CharField(required=False, widget=forms.HiddenInput)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

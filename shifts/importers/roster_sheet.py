@@ -15,6 +15,13 @@ LEAVE_WORDS = ("假", "请假", "年假", "病假", "事假", "婚假", "产假"
 _DAY = re.compile(r"^(?:\d{1,4}[-/.年])?(?:\d{1,2}[-/.月])?(\d{1,2})(?:日|号)?$")
 _FEWEST_DAYS = 5
 _SKIP = {"合计", "总计", "total", "sum", "人数"}
+_MONTH = re.compile(r"(20\d\d)\s*[-/.年]\s*(0?[1-9]|1[0-2])(?!\d)")
+_TITLE_ROWS = 5
+_WEEKDAYS = frozenset(
+    f"{before}{day}" for before in ("", "周", "星期", "礼拜") for day in "一二三四五六日天"
+) | frozenset(
+    name[:length] for name in ("mon", "tue", "wed", "thu", "fri", "sat", "sun") for length in (1, 2, 3)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ class Read:
     refused: list[Refused] = field(default_factory=list)
     people: int = 0
     leave: int = 0
+    sheet: str = ""
 
 
 def plain(text: object) -> str:
@@ -54,6 +62,12 @@ def column_name(place: int) -> str:
     return name
 
 
+def month_in(text: object) -> tuple[int, int] | None:
+    """The year and month that a title or a sheet's name speaks of: "2026年8月客服排班表"."""
+    found = _MONTH.search(unicodedata.normalize("NFKC", str(text)))
+    return (int(found.group(1)), int(found.group(2))) if found else None
+
+
 def read(
     rows: Iterable[tuple[int, Sequence[Any]]],
     *,
@@ -62,20 +76,27 @@ def read(
     people: Mapping[str, Sequence[int]],
     codes: Mapping[str, int],
     rest: int | None,
+    known: str = "",
+    empty_is_rest: bool = False,
 ) -> Read:
     """Read a sheet of a month. `people` and `codes` are by plain word; a name may belong to several.
 
-    Every cell that cannot be understood is refused by place; the others are drafts.
+    Every cell that cannot be understood is refused by place; the others are drafts. Rows of weekdays, of
+    head counts and of notes are passed over; a sheet that names another month is refused as a whole. `known`
+    are the letters to name where one is unknown.
     """
     found = Read()
+    marks = _Marks(codes, rest, known, rest if empty_is_rest else None)
     days: dict[int, dt.date] = {}
     seen: dict[int, int] = {}
     for number, cells in rows:
         if not days:
             days = _days(cells, month, last)
+            if number <= _TITLE_ROWS and (wrong := _wrong_month(number, cells, month)):
+                return Read(refused=[wrong])
             continue
         name_at, who = _person(cells, min(days), people)
-        if who is None:
+        if who is None or (not who and _of_nobody([cells[at] for at in days if at < len(cells)])):
             continue
         if len(who) != 1 or who[0] in seen:
             found.refused.append(
@@ -85,13 +106,42 @@ def read(
         seen[who[0]] = number
         found.people += 1
         for place, day in days.items():
-            _cell(found, number, place, cells[place] if place < len(cells) else "", who[0], day, codes, rest)
+            _cell(found, number, place, cells[place] if place < len(cells) else "", who[0], day, marks)
     if not days:
         sentence = (
             _("No row with the days of the month was found. The days stand in one row, 1 to %s.") % last.day
         )
         found.refused.append(Refused(1, "A", "", sentence))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What words in cells mean; `empty` is what an empty cell means."""
+
+    codes: Mapping[str, int]
+    rest: int | None
+    known: str
+    empty: int | None
+
+
+def _wrong_month(row: int, cells: Sequence[Any], month: dt.date) -> Refused | None:
+    """A title that speaks of another month."""
+    for place, value in enumerate(cells):
+        said = month_in(value) if isinstance(value, str) else None
+        if said is not None and said != (month.year, month.month):
+            sentence = _(
+                "The sheet is of %(sheet)s, this roster of %(roster)s. Take the sheet of this month."
+            )
+            words = {"sheet": f"{said[0]}-{said[1]:02d}", "roster": f"{month:%Y-%m}"}
+            return Refused(row, column_name(place), str(value), sentence % words)
+    return None
+
+
+def _of_nobody(values: Sequence[Any]) -> bool:
+    """Whether the days of a row hold only weekdays, only counted heads, or nothing."""
+    words = [word for word in map(plain, values) if word]
+    return all(word in _WEEKDAYS for word in words) or all(word.isdigit() for word in words)
 
 
 def _days(cells: Sequence[Any], month: dt.date, last: dt.date) -> dict[int, dt.date]:
@@ -142,18 +192,17 @@ def _cell(
     value: Any,
     agent: int,
     day: dt.date,
-    codes: Mapping[str, int],
-    rest: int | None,
+    marks: _Marks,
 ) -> None:
     word = plain(value)
     if not word:
-        found.cells.append((agent, day, None))
-    elif word in codes:
-        found.cells.append((agent, day, codes[word]))
-    elif word in REST_WORDS and rest is not None:
-        found.cells.append((agent, day, rest))
+        found.cells.append((agent, day, marks.empty))
+    elif word in marks.codes:
+        found.cells.append((agent, day, marks.codes[word]))
+    elif word in REST_WORDS and marks.rest is not None:
+        found.cells.append((agent, day, marks.rest))
     elif word in LEAVE_WORDS:
         found.leave += 1
     else:
-        sentence = _("No shift has this letter or name.")
+        sentence = _("No shift has this letter or name. There are: %s.") % marks.known
         found.refused.append(Refused(row, column_name(place), str(value), sentence))

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cstm.errors import DomainError
+from cstm.formats import listed
 from cstm.spreadsheets import Limits, XlsxWriter, open_table
 from shifts.choices import ShiftKind, VersionKind
 from shifts.importers import roster_sheet
@@ -28,7 +29,7 @@ KEEP_SECONDS = 3600
 
 
 def export(roster: Roster, target: BinaryIO, *, actor: User | None) -> None:
-    """Write the month: title, days, weekdays, a person a row with letters in the reader's language."""
+    """Write the month: title, days, weekdays, a person a row with letters in the reader's language, heads."""
     grid = grids.grid(roster)
     days = grid.days
     title = f"{roster.team.name} {roster.month:%Y-%m}"
@@ -37,16 +38,21 @@ def export(roster: Roster, target: BinaryIO, *, actor: User | None) -> None:
             f"{roster.month:%Y-%m}", [title, *[""] * (len(days) + 1)], widths=[12, 12, *[5] * len(days)]
         )
         book.row([_("Number"), _("Name"), *[day.day.day for day in days]])
-        book.row(["", "", *[day.letter for day in days]])
+        book.row(["", _("Weekday"), *[day.letter for day in days]])
         for group in grid.groups:
             for row in group.rows:
                 agent = row.member.agent
                 book.row([agent.employee_no, str(agent), *[cell.letter for cell in row.cells]])
+        for template, heads in grid.heads:
+            book.row(["", str(template), *[n for _css, n in heads]])
     audit.record(actor=actor, action="roster.export", about=roster)
 
 
-def read(roster: Roster, path: Path) -> Read:
-    """What a sheet says, with the cells that cannot be taken. Raises FileRefused for what is no table."""
+def read(roster: Roster, path: Path, *, empty_is_rest: bool = False) -> Read:
+    """What a sheet says, with the cells that cannot be taken. Raises FileRefused for what is no table.
+
+    Of a workbook the sheet that is named after the month is read, else the first.
+    """
     limits = Limits(max_bytes=settings.IMPORT_MAX_BYTES, max_rows=5000, max_columns=80)
     people: dict[str, list[int]] = {}
     for member in reads.members(roster):
@@ -58,20 +64,27 @@ def read(roster: Roster, path: Path) -> Read:
                 people.setdefault(word, []).append(agent.pk)
     codes: dict[str, int] = {}
     rest = None
-    for each in reads.templates().values():
+    kinds = reads.templates().values()
+    for each in kinds:
         if each.kind == ShiftKind.REST:
             rest = rest or each.pk
         for text in (each.code_en, each.code_zh, each.name_en, each.name_zh, f"{each.name_zh}班"):
             codes.setdefault(roster_sheet.plain(text), each.pk)
     with open_table(path, limits=limits) as book:
+        month = (roster.month.year, roster.month.month)
+        named = [name for name in book.sheets if roster_sheet.month_in(name) == month]
+        sheet = (named or book.sheets)[0]
         found = roster_sheet.read(
-            ((row.number, row.cells) for row in book.rows()),
+            ((row.number, row.cells) for row in book.rows(sheet)),
             month=roster.month,
             last=reads.last_day(roster.month),
             people=people,
             codes=codes,
             rest=rest,
+            known=listed([f"{each.code} {each}" for each in kinds]),
+            empty_is_rest=empty_is_rest,
         )
+        found.sheet = sheet if len(book.sheets) > 1 else ""
     return _without_strangers(roster, found)
 
 

@@ -45,25 +45,26 @@ def roster_import(request: HttpRequest, pk: int) -> HttpResponse:
                 roster_files.apply(roster, said["sealed"], revision=said["revision"] or 0, actor=request.user)  # type: ignore[arg-type]
                 htmx.toast(request, _("Stored."))
                 return htmx.redirect(request, "shifts:roster_detail", pk=pk)
-            context |= _preview(roster, said["file"])
+            context |= _preview(roster, said["file"], empty_is_rest=said["empty_is_rest"])
         except DomainError as refusal:
             form.add_error(None, str(refusal))
     context["form"] = form
     return render(request, "shifts/roster_import.html", context, status=422 if form.errors else 200)
 
 
-def _preview(roster: Roster, upload: Any) -> dict[str, Any]:
+def _preview(roster: Roster, upload: Any, *, empty_is_rest: bool) -> dict[str, Any]:
     """What a file would do."""
     with tempfile.TemporaryDirectory(prefix="cstm-roster-") as folder:
         path = Path(folder) / "sheet"
         with path.open("wb") as target:
             for piece in upload.chunks():
                 target.write(piece)
-        found = roster_files.read(roster, path)
+        found = roster_files.read(roster, path, empty_is_rest=empty_is_rest)
     wanted = roster_files.changed(roster, found)
     words = ngettext("%(n)s cell would change", "%(n)s cells would change", len(wanted)) % {"n": len(wanted)}
     return {
         "read": found,
+        "file": " · ".join(part for part in (upload.name, found.sheet) if part),
         "words": words,
         "cleared": sum(1 for cell in wanted if cell[2] is None),
         "sealed": roster_files.seal(roster, wanted) if wanted else "",
