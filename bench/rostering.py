@@ -1,6 +1,6 @@
 """How good rosters are and how soon they come.
 
-    python -m bench.rostering INSTANCE... --seconds 60 --workers 2 --out FILE_OR_FOLDER
+    python bench/rostering.py INSTANCE... --seconds 60 --workers 2 --out FILE_OR_FOLDER
     python -m bench.rostering --generated 200x31x6 --seconds 60
     python -m bench.rostering --generated 1000x31x6 --teams 20 --seconds 300
 
@@ -15,6 +15,9 @@ import resource
 import sys
 import time
 from pathlib import Path
+
+# Called by its path, a script knows its own folder and not the project.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench import rostering_instances as instances
 from bench.rostering_world import make
