@@ -168,7 +168,7 @@ def _mentors(mentors: Sequence[Mentor], people: int, days: int, values: int) -> 
         "role_new": rows.array(role for own in of for _, role in own),
         "mentor_days": when,
         "mentor_beside": beside,
-        "mentor_asks": beside.any(axis=2).astype(np.uint8),
+        "mentor_asks": np.asarray(beside.any(axis=2), np.uint8),
         "mentor_hard": rows.array(int(mentor.hard) for mentor in mentors),
         "mentor_soft": rows.array(0 if mentor.hard else mentor.weight for mentor in mentors),
     }

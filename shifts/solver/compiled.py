@@ -51,7 +51,7 @@ def _own(place: Path) -> bool:
 
 _folder = cache_folder()
 if _folder is not None and not os.environ.get("NUMBA_CACHE_DIR"):
-    numba.config.CACHE_DIR = str(_folder)
+    setattr(numba.config, "CACHE_DIR", str(_folder))  # noqa: B010 - the type stubs do not know it
 
 
 # Functions get their arrays and make none; counting references to arrays took two thirds of the time.

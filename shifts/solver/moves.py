@@ -1,5 +1,7 @@
 """Moves of the search: each writes up to three new rows of values, never against bars or pins."""
 
+from typing import Any
+
 import numpy as np
 
 from shifts.solver.compiled import inlined
@@ -18,8 +20,9 @@ def draw_below(draw: Ints, below: int) -> int:
     x ^= x << np.uint64(25)
     x ^= x >> np.uint64(27)
     draw[0] = x
-    high = np.int64((x * np.uint64(2685821657736338717)) >> np.uint64(33))
-    return (high * below) >> 31
+    high: Any = np.int64((x * np.uint64(2685821657736338717)) >> np.uint64(33))
+    found: int = (high * below) >> 31
+    return found
 
 
 @inlined
@@ -27,9 +30,10 @@ def _pick_kind(m: Model, s: State, person: int) -> int:
     """Some kind that the person may work, or OFF."""
     first = m.usable_at[person]
     count = m.usable_at[person + 1] - first
-    if count == 0:
-        return m.allowed.shape[2] - 1
-    return m.usable[first + draw_below(s.draw, count)]
+    kind: int = m.allowed.shape[2] - 1
+    if count > 0:
+        kind = m.usable[first + draw_below(s.draw, count)]
+    return kind
 
 
 @inlined

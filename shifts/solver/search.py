@@ -9,6 +9,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -69,7 +70,7 @@ def unit_prices(problem: Problem) -> tuple[float, float]:
     """
     prices = [wish.weight for wish in problem.wishes]
     prices += [cover.under for cover in problem.covers] + [cover.over for cover in problem.covers]
-    soft = (
+    soft: tuple[Any, ...] = (
         *problem.follows,
         *problem.runs,
         *problem.tallies,
@@ -165,7 +166,8 @@ class Search:
     def _heat(self, stage: Stage, part: float) -> float:
         """The temperature at a part of a stage: hot against the great prices, cold against the small ones."""
         hot, cold = stage.hot * self.high / 100.0, stage.cold * self.low
-        return hot * (min(cold, hot) / hot) ** part
+        heat: float = hot * (min(cold, hot) / hot) ** part
+        return heat
 
     def run(
         self, budget: Budget, each_round: Callable[["Search"], bool] = lambda search: True, upto: float = 1.0

@@ -33,7 +33,8 @@ def stretch_close(
             open_ended = 1
     if last == days - 1:
         open_ended = 1
-    return table[number, open_ended, length]
+    units: int = table[number, open_ended, length]
+    return units
 
 
 @inlined

@@ -16,6 +16,7 @@ from shifts.models import Assignment, NeedPattern, Roster, RosterVersion
 from shifts.selectors import conflicts
 from shifts.services import cells, solve, solver_program
 from shifts.services.cells import Change
+from shifts.solver.compiled import cache_folder
 from shifts.tests.factories import make_desk, make_roster, seeds, template
 from staff.models import Job
 from staff.services import jobs
@@ -27,15 +28,11 @@ DECEMBER = dt.date(2026, 12, 1)
 __all__ = ["Desk", "desk"]
 
 
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory) -> str:
-    """Where compiled code stays, so that one test alone waits for it."""
-    return str(tmp_path_factory.mktemp("numba"))
-
-
 @pytest.fixture(autouse=True)
-def _keep_compiled(compiled, monkeypatch) -> None:
-    monkeypatch.setenv("NUMBA_CACHE_DIR", compiled)
+def _keep_compiled(monkeypatch) -> None:
+    """The programs of these tests find what was compiled before, wherever their own files lie."""
+    if folder := cache_folder():
+        monkeypatch.setenv("NUMBA_CACHE_DIR", str(folder))
 
 
 @pytest.fixture
