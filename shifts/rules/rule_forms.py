@@ -104,7 +104,7 @@ def kept(kind: str, values: Mapping[str, float | int | None]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     strange = sorted(set(values) - {each.name for each in NUMBERS.get(kind, ())})
     if strange:
-        raise ValueError(_("This rule has no number “%(name)s”.") % {"name": strange[0]})
+        raise ValueError(gettext("This rule has no number “%(name)s”.") % {"name": strange[0]})
     for each in NUMBERS.get(kind, ()):
         value = values.get(each.name)
         if value is None:
@@ -118,7 +118,7 @@ def kept(kind: str, values: Mapping[str, float | int | None]) -> dict[str, Any]:
             )
         if each.unit != HOURS and value != int(value):
             raise ValueError(
-                _("“%(label)s” must be a whole number, not %(value)s.")
+                gettext("“%(label)s” must be a whole number, not %(value)s.")
                 % {"label": each.label, "value": number(value)}
             )
         found[each.name] = round(value * ROUND) if each.unit == HOURS else int(value)
