@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cstm.access import may_open_name
 from cstm.portal import NavItem, Panel, register_nav, register_panels
 from shifts.selectors import cover, mine, panels, rosters
 from staff.access import agent_of, teams_in_scope, visible_agents
@@ -76,8 +77,27 @@ def waiting_requests(request: HttpRequest) -> dict[str, Any] | None:
     return {**found, "count": count} if count else None
 
 
+def person_links(request: HttpRequest, agent: Any) -> dict[str, Any] | None:
+    """Where a person's leave is kept and swaps are made on behalf; for who may open them."""
+    balance = may_open_name(request.user, "shifts:leave_balance")
+    swap = may_open_name(request.user, "shifts:swap_for")
+    mine = agent_of(request.user)
+    if not (balance or swap) or (mine is not None and mine.pk == agent.pk):
+        return None
+    return {"agent": agent, "balance": balance, "swap": swap}
+
+
 register_nav(NavItem("my_shifts", _("My shifts"), "shifts:mine", "calendar", 15, phone=True))
 register_panels(
+    Panel(
+        "shifts_person",
+        "person",
+        "shifts/_panel_person.html",
+        person_links,
+        "requests.decide|people.edit",
+        order=30,
+        side=True,
+    ),
     Panel("shifts_next", "home", "shifts/_panel_next.html", next_shift, "own.view", order=5),
     Panel(
         "shifts_requests",

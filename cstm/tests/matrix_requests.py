@@ -78,6 +78,7 @@ MAKERS = {
     "swap": swap,
     "open_shift": open_shift,
     "claim": claim,
+    "shifts:leave_type_edit": lambda _scene, _relation: LeaveType.objects.get(code="sick"),
     "shifts:claim": open_shift,
     "shifts-api:claim": open_shift,
 }

@@ -5,13 +5,14 @@ from typing import Any
 from django.http import Http404
 
 from cstm.access import PUBLIC, Page, register
-from shifts.models import Claim, LeaveRequest, OpenShift, SwapRequest
-from staff.access import agent_of, teams_in_scope, visible_agents
+from shifts.models import Claim, LeaveRequest, LeaveType, OpenShift, SwapRequest
+from staff.access import agent_of, get_agent, teams_in_scope, visible_agents
 from staff.models import Agent
 
 _POST = ("POST",)
 _WRITES = ("GET", "POST")
 OWN, DECIDE, EDIT = "own.view", "requests.decide", "rosters.edit"
+TYPES, FILES = "leave_types.edit", "people.edit"
 BOTH = f"{OWN}|{DECIDE}"
 
 register(
@@ -37,7 +38,11 @@ register(
         Page("shifts:roster_seen", DECIDE, scoped="roster", methods=_WRITES),
         Page("shifts:leave_decide", DECIDE, scoped="leave", methods=_POST),
         Page("shifts:leave_calendar", DECIDE),
-        Page("shifts:leave_balance", DECIDE, scoped="agent", methods=_WRITES),
+        Page("shifts:leave_balance", f"{DECIDE}|{FILES}", scoped="agent", methods=_WRITES),
+        Page("shifts:leave_type_list", TYPES),
+        Page("shifts:leave_type_new", TYPES, methods=_WRITES),
+        Page("shifts:leave_type_edit", TYPES, methods=_WRITES),
+        Page("shifts:leave_grant", TYPES, methods=_POST),
         Page("shifts:swap_decide", DECIDE, scoped="swap", methods=_POST),
         Page("shifts:swap_for", DECIDE, scoped="agent", methods=_WRITES),
         Page("shifts:open_shift_new", EDIT, scoped="roster", methods=_WRITES),
@@ -50,6 +55,14 @@ register(
         Page("shifts-api:open_shifts", OWN),
         Page("shifts-api:claim", OWN, methods=_POST),
         Page("shifts-api:wishes", OWN, methods=_WRITES),
+        Page("shifts-api:wish", OWN, methods=("DELETE",)),
+        Page("shifts-api:exchanges", OWN),
+        Page("shifts-api:changes", OWN, methods=_WRITES),
+        Page("shifts-api:team_day", OWN),
+        Page("shifts-api:leave_balances", OWN),
+        Page("shifts-api:leave_paper", BOTH, scoped="leave", methods=_POST),
+        Page("shifts-api:claim_withdraw", OWN, scoped="claim", methods=_POST),
+        Page("shifts-api:requests", DECIDE),
     ]
 )
 
@@ -76,6 +89,19 @@ def get_leave(user: Any, pk: int, *, decide: bool = False) -> LeaveRequest:
     if not decide and me is not None and found.agent_id == me.pk:
         return found
     if not decides_on(user, found.agent_id):
+        raise Http404
+    return found
+
+
+def get_person(user: Any, pk: int) -> Agent:
+    """Somebody whose balances one sets right, by deciding on the requests or by keeping the files."""
+    return get_agent(user, pk, DECIDE if decides_on(user, pk) else FILES)
+
+
+def get_leave_type(pk: int) -> LeaveType:
+    """A type of leave; 404 where there is none."""
+    found = LeaveType.objects.filter(pk=pk).first()
+    if found is None:
         raise Http404
     return found
 

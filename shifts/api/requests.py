@@ -1,11 +1,13 @@
 """API of one's own shifts, wishes, leave, swaps and open shifts."""
 
 import datetime as dt
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -13,6 +15,7 @@ from rest_framework.views import APIView
 from cstm.api import Paging, page_of
 from cstm.errors import DomainError
 from shifts.access import requests as access
+from shifts.api.living import KEY, once
 from shifts.choices import WishKind
 from shifts.models import Assignment, DayWish, LeaveRequest, LeaveType, OpenShift, ShiftTemplate, SwapRequest
 from shifts.selectors import leave as leave_reads
@@ -167,14 +170,20 @@ class Leaves(APIView):
         page = paging.paginate_queryset(leave_reads.requests([access.me_of(request.user).pk]), request)
         return paging.get_paginated_response(LeaveOut(page, many=True).data)
 
-    @extend_schema(operation_id="shifts_leave_create", request=LeaveIn, responses={201: LeaveOut})
+    @extend_schema(
+        operation_id="shifts_leave_create", request=LeaveIn, responses={201: LeaveOut}, parameters=[KEY]
+    )
     def post(self, request: Request) -> Response:
         """Ask for leave."""
         form = LeaveIn(data=request.data)
         form.is_valid(raise_exception=True)
         said = dict(form.validated_data)
-        row = leave.ask(access.me_of(request.user), said.pop("type"), **said, actor=request.user)  # type: ignore[arg-type]
-        return Response(LeaveOut(row).data, status=201)
+
+        def work() -> tuple[int, Any]:
+            row = leave.ask(access.me_of(request.user), said.pop("type"), **said, actor=request.user)  # type: ignore[arg-type]
+            return 201, LeaveOut(row).data
+
+        return once(request, work)
 
 
 class AnswerIn(serializers.Serializer):
@@ -233,6 +242,9 @@ class SwapIn(serializers.Serializer):
     day = serializers.DateField()
     partner = serializers.SlugRelatedField(slug_field="employee_no", queryset=Agent.objects.all())
     partner_day = serializers.DateField(required=False, allow_null=True, default=None)
+    asker = serializers.SlugRelatedField(
+        slug_field="employee_no", queryset=Agent.objects.all(), required=False, allow_null=True, default=None
+    )
     note = serializers.CharField(default="", allow_blank=True, max_length=200)
 
 
@@ -245,17 +257,26 @@ class Swaps(APIView):
         asked, asking = mine.swaps_of(access.me_of(request.user).pk)
         return Response(SwapOut([*asked, *asking], many=True).data)
 
-    @extend_schema(operation_id="shifts_swaps_create", request=SwapIn, responses={201: SwapOut})
+    @extend_schema(
+        operation_id="shifts_swaps_create", request=SwapIn, responses={201: SwapOut}, parameters=[KEY]
+    )
     def post(self, request: Request) -> Response:
-        """Ask a colleague whom every rule allows."""
+        """Ask a colleague whom every rule allows; `asker` is somebody absent on whom one decides."""
         form = SwapIn(data=request.data)
         form.is_valid(raise_exception=True)
         said = form.validated_data
-        row = swaps.offer(
-            access.me_of(request.user), said["day"], said["partner"], partner_day=said["partner_day"],
-            note=said["note"], actor=request.user, today=timezone.localdate(),  # type: ignore[arg-type]
-        )  # fmt: skip
-        return Response(SwapOut(row).data, status=201)
+        asker = said["asker"] or access.me_of(request.user)
+        if asker != access.me_of(request.user) and not access.decides_on(request.user, asker.pk):
+            raise NotFound
+
+        def work() -> tuple[int, Any]:
+            row = swaps.offer(
+                asker, said["day"], said["partner"], partner_day=said["partner_day"], note=said["note"],
+                actor=request.user, today=timezone.localdate(),  # type: ignore[arg-type]
+            )  # fmt: skip
+            return 201, SwapOut(row).data
+
+        return once(request, work)
 
 
 class OneSwap(APIView):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from shifts.api import attendance, demand, fairness, handover, requests, rosters, settings, volumes
+from shifts.api import attendance, demand, fairness, handover, living, requests, rosters, settings, volumes
 
 app_name = "shifts-api"
 urlpatterns: list[URLPattern] = [
@@ -19,13 +19,21 @@ urlpatterns: list[URLPattern] = [
     path("handover/<int:pk>/accept/", handover.Accept.as_view(), name="handover_accept"),
     path("handover/<int:pk>/close/", handover.Close.as_view(), name="handover_close"),
     path("mine/", requests.MyShifts.as_view(), name="my_shifts"),
+    path("mine/exchanges/", living.Exchanges.as_view(), name="exchanges"),
+    path("mine/changes/", living.Changes.as_view(), name="changes"),
+    path("team/", living.TeamDay.as_view(), name="team_day"),
     path("wishes/", requests.Wishes.as_view(), name="wishes"),
+    path("wishes/<str:day>/", living.OneWish.as_view(), name="wish"),
+    path("requests/", living.Waiting.as_view(), name="requests"),
     path("leave/", requests.Leaves.as_view(), name="leave"),
+    path("leave/balances/", living.Balances.as_view(), name="leave_balances"),
+    path("leave/<int:pk>/paper/", living.Paper.as_view(), name="leave_paper"),
     path("leave/<int:pk>/", requests.OneLeave.as_view(), name="leave_one"),
     path("swaps/", requests.Swaps.as_view(), name="swaps"),
     path("swaps/<int:pk>/", requests.OneSwap.as_view(), name="swap_one"),
     path("open/", requests.OpenShifts.as_view(), name="open_shifts"),
     path("open/<int:pk>/claim/", requests.ClaimOne.as_view(), name="claim"),
+    path("open/claims/<int:pk>/withdraw/", living.ClaimTaken.as_view(), name="claim_withdraw"),
     path("needs/", demand.Needs.as_view(), name="needs"),
     path("forecast/", demand.Forecast.as_view(), name="forecast"),
     path("staffing/", demand.Staffing.as_view(), name="staffing"),

@@ -64,6 +64,11 @@ def types() -> "QuerySet[LeaveType]":
     return LeaveType.objects.filter(active=True)
 
 
+def all_types() -> "QuerySet[LeaveType]":
+    """Every type, open ones first, by code."""
+    return LeaveType.objects.order_by("-active", "code")
+
+
 def balances(agent: Agent) -> list[Balance]:
     """The balances of one person, by type."""
     sums = dict(

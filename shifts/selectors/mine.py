@@ -1,6 +1,7 @@
 """What one person sees of rosters: now, next, the week, the month, the team, and what waits for an answer."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet, Value
@@ -212,6 +213,11 @@ def reasons(row: Assignment, today: dt.date) -> Reasons:
     return Reasons(
         found, allowed.partners(board, row.agent_id, row.day), allowed.takers(board, row.agent_id, row.day)
     )
+
+
+def numbers_of(agent_ids: Iterable[int]) -> dict[int, str]:
+    """Employee numbers of people, by key."""
+    return dict(Agent.objects.filter(pk__in=set(agent_ids)).values_list("pk", "employee_no"))
 
 
 def open_teams(agent: Agent, today: dt.date) -> set[int]:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ from shifts.rules.leave import anniversary, counted_dates, earned_half_days, hal
 from shifts.selectors import allowed, attendance_inputs
 from shifts.selectors import leave as leave_reads
 from shifts.selectors.mine import leaders_of
-from shifts.services import leave, versions
+from shifts.services import leave, leave_types, versions
 from shifts.tests.factories import MONTH, assign, make_desk, make_roster, moment
 from staff.choices import STILL
 from staff.models import Block, Notice
@@ -235,3 +236,45 @@ def test_a_year_is_granted_once(agent, agent2):
     assert leave.accrue(2026, kind=annual()) == 1
     assert leave.accrue(2026, kind=annual()) == 0
     assert LeaveEntry.objects.get().half_days == 10
+
+
+def test_types_of_leave_are_kept_in_order(agent, hr):
+    agent.hired_on = dt.date(2010, 1, 1)
+    agent.save()
+    values = {
+        "name_en": "Annual leave", "name_zh": "年假", "has_balance": True, "needs_paper": False, "paid": True,
+        "accrual": [[1, 6], [10, 12]], "active": True,
+    }  # fmt: skip
+    leave_types.save(annual(), values, actor=hr.user)
+    assert leave_types.grant(2026, today=TODAY, actor=hr.user) == 1
+    assert leave_types.grant(2026, today=TODAY, actor=hr.user) == 0
+    assert leave_reads.balance_of(agent, annual()) == 24
+    for changed, words in (
+        ({"accrual": [[10, 5], [1, 5]]}, "rising years"),
+        ({"has_balance": False}, "Only a type with a balance"),
+        ({"has_balance": False, "accrual": []}, "Close the type"),
+    ):
+        with pytest.raises(DomainError, match=words):
+            leave_types.save(annual(), values | changed, actor=hr.user)
+    with pytest.raises(DomainError, match="code already"):
+        leave_types.save(None, values | {"code": "sick"}, actor=hr.user)
+    with pytest.raises(DomainError, match="this year"):
+        leave_types.grant(2030, today=TODAY, actor=hr.user)
+
+
+def test_hr_keeps_types_and_balances_in_the_browser(client_of, agent, lead, hr):
+    client = client_of(hr)
+    assert client_of(lead).get(reverse("shifts:leave_type_list")).status_code == 403
+    body = client.get(reverse("shifts:leave_type_list")).content.decode()
+    assert "from 10 years: 10 days a year" in body
+    said = {"code": "care", "name_en": "Care", "name_zh": "照护假", "accrual": "3 days", "active": "on"}
+    refused = client.post(reverse("shifts:leave_type_new"), said)
+    assert refused.status_code == 422
+    assert "Line 1 is not like" in refused.content.decode()
+    said |= {"accrual": "0: 3", "has_balance": "on"}
+    assert client.post(reverse("shifts:leave_type_new"), said).status_code == 302
+    assert LeaveType.objects.get(code="care").accrual == [[0, 3]]
+    assert client.post(reverse("shifts:leave_grant"), {"year": "x"}).status_code == 302
+    page = reverse("shifts:leave_balance", args=[agent.pk])
+    assert client.post(page, {"type": annual().pk, "half_days": 4, "reason": "carried"}).status_code == 302
+    assert leave_reads.balance_of(agent, annual()) == 8 - 4

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from shifts.views import leave, mine, requests, seen, swaps
+from shifts.views import leave, leave_types, mine, requests, seen, swaps
 
 urlpatterns: list[URLPattern] = [
     path("mine/", mine.mine, name="mine"),
@@ -19,6 +19,10 @@ urlpatterns: list[URLPattern] = [
     path("leave/<int:pk>/paper/", leave.leave_paper, name="leave_paper"),
     path("leave/<int:pk>/decide/", leave.leave_decide, name="leave_decide"),
     path("leave/balance/<int:pk>/", leave.leave_balance, name="leave_balance"),
+    path("settings/leave/", leave_types.leave_type_list, name="leave_type_list"),
+    path("settings/leave/new/", leave_types.leave_type_new, name="leave_type_new"),
+    path("settings/leave/grant/", leave_types.leave_grant, name="leave_grant"),
+    path("settings/leave/<int:pk>/", leave_types.leave_type_edit, name="leave_type_edit"),
     path("swaps/", swaps.my_swaps, name="my_swaps"),
     path("swaps/offer/", swaps.swap_offer, name="swap_offer"),
     path("swaps/<int:pk>/answer/", swaps.swap_answer, name="swap_answer"),

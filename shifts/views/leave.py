@@ -17,7 +17,7 @@ from shifts.selectors import leave as reads
 from shifts.selectors.rosters import days_of, last_day
 from shifts.services import leave
 from shifts.views.answers import answered
-from staff.access import get_agent, visible_agents
+from staff.access import visible_agents
 
 
 @require_http_methods(["GET", "POST"])
@@ -137,7 +137,7 @@ def leave_calendar(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def leave_balance(request: HttpRequest, pk: int) -> HttpResponse:
     """A person's balances and their movements; set right with a reason."""
-    agent = get_agent(request.user, pk, access.DECIDE)
+    agent = access.get_person(request.user, pk)
     form = BalanceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
