@@ -29,7 +29,12 @@ def feed(agent: Agent, today: dt.date, *, language: str) -> bytes:
         calendar = Calendar()
         calendar.add("prodid", "-//CSTM//shifts//")
         calendar.add("version", "2.0")
+        calendar.add("calscale", "GREGORIAN")
+        calendar.add("method", "PUBLISH")
         calendar.add("x-wr-calname", _("My shifts"))
+        # How often programs should look again: the property of RFC 7986, and what others read.
+        calendar.add("refresh-interval", dt.timedelta(hours=1), parameters={"value": "DURATION"})
+        calendar.add("x-published-ttl", "PT1H")
         for row in rows.order_by("day"):
             calendar.add_component(_event(row))
         body: bytes = calendar.to_ical()
@@ -42,8 +47,13 @@ def _event(row: Assignment) -> Event:
     event.add("summary", str(row.template))
     event.add("dtstart", row.start_at.astimezone(dt.UTC) if row.start_at else row.day)
     event.add("dtend", row.end_at.astimezone(dt.UTC) if row.end_at else row.day + dt.timedelta(days=1))
-    event.add("dtstamp", (row.roster.published_at or timezone.now()).astimezone(dt.UTC))
+    event.add("dtstamp", row.roster.updated_at.astimezone(dt.UTC))
     event.add("last-modified", row.roster.updated_at.astimezone(dt.UTC))
+    # A changed month counts up, so that programs take the newer event of the same name.
+    event.add("sequence", row.roster.revision)
+    if row.meal_at:
+        meal = timezone.localtime(row.meal_at)
+        event.add("description", _("Meal from %(time)s") % {"time": f"{meal:%H:%M}"})
     if row.desk:
         event.add("location", str(row.desk))
     return event

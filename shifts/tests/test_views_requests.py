@@ -1,12 +1,14 @@
 """Pages of one's own shifts and of what waits for a decision: who sees what, and what a press does."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from icalendar import Calendar
 
 from shifts.choices import RequestState, RosterState
 from shifts.models import (
@@ -21,7 +23,7 @@ from shifts.models import (
 )
 from shifts.services import calendar_links, cells, leave
 from shifts.services.cells import Change
-from shifts.tests.factories import assign, make_desk, make_roster, template
+from shifts.tests.factories import assign, make_desk, make_roster, moment, template
 from staff.models import Notice
 from staff.tests.factories import make_agent
 
@@ -132,6 +134,32 @@ def test_the_feed_opens_by_its_secret_alone(client, agent, published, first):
     assert client.get(reverse("shifts:calendar_feed", args=[token])).status_code == 404
     calendar_links.revoke(agent, actor=agent.user)
     assert client.get(reverse("shifts:calendar_feed", args=[newer])).status_code == 404
+
+
+def test_calendar_programs_read_the_feed(client, agent, lead, published, first):
+    """Moments in UTC, a night over midnight in one piece, names that stay, and a change that counts up."""
+    night = first.replace(day=20)
+    assign(published, agent, night, "N", make_desk("Taobao"))
+    token = calendar_links.make(agent, actor=agent.user)
+
+    def events() -> dict[str, Any]:
+        body = client.get(reverse("shifts:calendar_feed", args=[token])).content
+        return {str(each["uid"]): each for each in Calendar.from_ical(body).walk("VEVENT")}
+
+    before = events()
+    shift = before[f"shift-{agent.pk}-{night.isoformat()}@cstm"]
+    assert (shift["dtstart"].dt, shift["dtend"].dt) == (moment(night, 17 * 60), moment(night, 26 * 60))
+    assert shift["dtstart"].dt.utcoffset() == dt.timedelta(0)
+    cells.edit(
+        published.pk,
+        [Change(agent.pk, night, template("E").pk)],
+        revision=published.revision,
+        actor=lead.user,
+    )
+    after = events()
+    assert set(after) == set(before)
+    changed = after[str(shift["uid"])]
+    assert (changed["dtend"].dt, changed["sequence"]) == (moment(night, 24 * 60), shift["sequence"] + 1)
 
 
 def test_nobody_sees_why_a_colleague_is_away(client_of, agent, agent2, lead, published, first):
