@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -285,11 +285,21 @@ def online(folder: Path, first: dt.date, last: dt.date, days: list[Day]) -> Path
     return sheet(folder / f"遵时率_{first}至{last}.xlsx", rows, "Sheet1")
 
 
-def phone(path: Path, persons: list[Any], dates: Iterable[dt.date], rng: Random) -> Path:
-    """A log of calls with the on-duty shift's after midnight, in order of time."""
+def phone(
+    path: Path,
+    persons: list[Any],
+    dates: Iterable[dt.date],
+    rng: Random,
+    on_shift: Mapping[dt.date, Collection[str]],
+) -> Path:
+    """A log of calls with the on-duty shift's after midnight, in order of time.
+
+    `on_shift` are the numbers of those who work on a date; where it is silent everybody may.
+    """
     rows: list[Sequence[Any]] = [PHONE]
     for day in dates:
-        for who, start, answered, wait, talk, solved, rating in calls(persons, day, rng):
+        here = [person for person in persons if person.no in on_shift.get(day, ())] or persons
+        for who, start, answered, wait, talk, solved, rating in calls(here, day, rng):
             spoken = f"{talk // 3600:02d}:{talk // 60 % 60:02d}:{talk % 60:02d}"
             tail = [wait, spoken, rating] if answered else [None, None, None]
             yes = "Y" if answered else "N"

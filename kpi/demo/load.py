@@ -108,7 +108,7 @@ def _week_files(
             yield PDD, files.pdd(folder, day, [row for row in group if row.date == day])
     line = [person for person in persons if person.store == LINE]
     if line and back < 6 and days:
-        yield LINE, files.phone(folder / f"calls_{week}.xlsx", line, days, plan.random)
+        yield LINE, files.phone(folder / f"calls_{week}.xlsx", line, days, plan.random, plan.made["on_shift"])
 
 
 def _take(plan: demo.Plan, path: Path, store: Store, actor: User) -> None:

@@ -1,5 +1,5 @@
-"""The demo's rosters, and what they answer to: volumes, a forecast, needs and what-ifs."""
+"""The demo's rosters, how its people live with them, and what they answer to: volumes, needs, what-ifs."""
 
-from shifts.demo import demand, rosters
+from shifts.demo import demand, living, rosters
 
-__all__ = ["demand", "rosters"]
+__all__ = ["demand", "living", "rosters"]

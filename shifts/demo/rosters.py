@@ -20,7 +20,7 @@ from shifts.models import (
     ShiftChange,
 )
 from shifts.selectors import rosters as reads
-from shifts.services import cells, rosters, versions
+from shifts.services import cells, fairness, rosters, versions
 from shifts.services.cell_rows import row_of
 from shifts.services.cells import Change
 from staff.choices import EVER
@@ -51,7 +51,17 @@ def step(plan: demo.Plan) -> None:
     for month, state in ((before, RosterState.LOCKED), (this, RosterState.PUBLISHED)):
         _put_out(made[month], month, state, actor, plan.today)
     _draft(plan, [roster for roster in made[following] if roster is not None], actor)
+    plan.made["on_shift"] = _on_shift()
     plan.say(f"{Assignment.objects.count()} shifts on {Roster.objects.count()} rosters.")
+
+
+def _on_shift() -> dict[dt.date, set[str]]:
+    """The numbers of those who work on each date, for whoever invents what they did."""
+    found: dict[dt.date, set[str]] = {}
+    rows = Assignment.objects.exclude(template__kind=ShiftKind.REST).exclude(roster__state=RosterState.DRAFT)
+    for day, number in rows.values_list("day", "agent__employee_no"):
+        found.setdefault(day, set()).add(number)
+    return found
 
 
 def _desks(persons: list[Any], agents: dict[str, Agent]) -> None:
@@ -154,10 +164,13 @@ def _put_out(made: list[Roster | None], month: dt.date, state: str, actor: User,
     zone = timezone.get_default_timezone()
     when = dt.datetime.combine(month - dt.timedelta(days=7), dt.time(10), zone)
     for roster in filter(None, made):
-        roster.state, roster.published_at = state, when
-        roster.locked_at = timezone.now() if state == RosterState.LOCKED else None
+        roster.state, roster.published_at = RosterState.PUBLISHED, when
         roster.revision = 1
         roster.save()
+        fairness.recompute(roster.pk)
+        if state == RosterState.LOCKED:
+            roster.state, roster.locked_at = state, timezone.now()
+            roster.save()
         versions.save(roster, kind=VersionKind.PUBLISHED, actor=actor)
         ShiftChange.objects.bulk_create(
             ShiftChange(roster=roster, agent_id=agent, revision=1, cells=[], seen_at=when)
