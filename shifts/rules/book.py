@@ -108,7 +108,8 @@ class Book:
         yield from (("cell", person, day) for person, day in self.cells)
         yield from (("row", person, 0) for person in self.everybody)
         yield from (("cover", place, 0) for place in range(len(self.problem.covers)))
-        yield from (("pair", place, day) for place in range(len(self.problem.pairs)) for day in days)
+        for place, pair in enumerate(self.problem.pairs):
+            yield from (("pair", place, day) for day in sorted(set(pair.days or days)))
         for place, mentor in enumerate(self.problem.mentors):
             yield from (("mentor", place, day) for day in sorted(set(mentor.days or days)))
 
@@ -119,7 +120,9 @@ class Book:
             if (person, day) in self.cells:
                 yield ("cell", person, day)
             for place in sorted(self.pairs_of.get(person, ())):
-                yield ("pair", place, day)
+                wanted = self.problem.pairs[place].days
+                if not wanted or day in wanted:
+                    yield ("pair", place, day)
             for place in sorted(self.mentors_of.get(person, ())):
                 wanted = self.problem.mentors[place].days
                 if not wanted or day in wanted:

@@ -123,7 +123,10 @@ def pairs(facts: Facts) -> list[Pair]:
     found = []
     for each in facts.couples:
         key = RuleKind.TOGETHER if each.together else RuleKind.APART
-        found.append(Pair(str(key), each.first, each.second, meeting, each.together, each.hard, each.weight))
+        when = facts.when(each.days) if each.days else ()
+        found.append(
+            Pair(str(key), each.first, each.second, meeting, each.together, each.hard, each.weight, when)
+        )
     return found
 
 

@@ -93,13 +93,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Couple:
-    """Two people who should or should not work together."""
+    """Two people who should or should not work together, on some days or (empty) all of the month."""
 
     first: int
     second: int
     together: bool
     hard: bool
     weight: int
+    days: tuple[int, ...] = ()
 
 
 Group = tuple[tuple[int, ...], tuple[int, ...]]

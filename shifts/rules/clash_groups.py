@@ -14,7 +14,7 @@ def meetings(book: Book, allowed: tuple[Allowed, ...]) -> Iterator[Clash]:
     """Pairs that must meet against their rule, or cannot, and newcomers without a veteran who may come."""
     problem = book.problem
     for pair in (each for each in problem.pairs if each.hard):
-        for day in range(problem.days):
+        for day in sorted(set(pair.days)) or range(problem.days):
             if _never(pair, allowed[pair.first][day], allowed[pair.second][day]):
                 both = (pair.first, pair.second)
                 by_cells = [rule for person in both for rule in bar_rules(book, person, (day,))]

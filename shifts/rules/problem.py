@@ -161,7 +161,7 @@ class Pair:
     of kinds, in either order.
 
     Apart: one unit for each day on which they work a meeting pair. Together: one unit for each day on which
-    one of the two works and they do not meet.
+    one of the two works and they do not meet. Only `days` count; empty means all.
     """
 
     rule: str
@@ -171,6 +171,7 @@ class Pair:
     together: bool = False
     hard: bool = True
     weight: int = 0
+    days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

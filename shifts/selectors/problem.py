@@ -135,7 +135,14 @@ def build(
             for row in wishes
         ),
         couples=tuple(
-            Couple(place[row.first_id], place[row.second_id], row.together, row.hard, row.weight)
+            Couple(
+                place[row.first_id],
+                place[row.second_id],
+                row.together,
+                row.hard,
+                row.weight,
+                tuple(month.numbers(row.valid_from, row.valid_to)),
+            )
             for row in couples
         ),
         pins=problem_cells.pins(roster, month, cells, place, kind_set, foreign, today),
@@ -143,7 +150,6 @@ def build(
         foreign=frozenset(foreign),
     )
     facts = problem_cells.with_needs(facts, needs, cells, roster, set(agents), month)
-    warnings += problem_people.pair_warnings(couples, people, place, month)
     return Built(
         problem_of(facts),
         facts,

@@ -2,15 +2,13 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cstm.formats import day as day_words
 from cstm.formats import listed
-from shifts.models import PairRule
 from shifts.rules.builders_values import Person, halves_away
 from shifts.rules.problem import OFF
 from shifts.rules.spans import Span
@@ -202,26 +200,3 @@ def _listed(names: Sequence[str], most: int = 5) -> str:
     if len(names) <= most:
         return shown
     return _("%(names)s and %(count)d more") % {"names": shown, "count": len(names) - most}
-
-
-def pair_warnings(
-    couples: Iterable[PairRule], people: Sequence[Person], place: Mapping[int, int], month: Month
-) -> list[str]:
-    """Pairs whose dates begin or end in the month are kept for the whole of it."""
-    found = []
-    for row in couples:
-        if row.valid_from > month.first or row.valid_to < month.last:
-            names = {
-                "first": people[place[row.first_id]].name,
-                "second": people[place[row.second_id]].name,
-                "from": day_words(max(row.valid_from, month.first)),
-                "until": day_words(min(row.valid_to, month.last)),
-            }
-            found.append(
-                _(
-                    "The rule about %(first)s and %(second)s holds from %(from)s to %(until)s; "
-                    "this plan keeps it for the whole month."
-                )
-                % names
-            )
-    return found

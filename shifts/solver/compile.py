@@ -102,12 +102,13 @@ def _covers(problem: Problem, values: int) -> dict[str, Ints]:
 def _pairs(problem: Problem, values: int) -> dict[str, Ints]:
     """Each pair seen from both sides; the order of a meeting pair does not matter."""
     tables: list[tuple[Ints, Ints]] = [(np.zeros((values, values), np.int64),) * 2]
+    when: list[Ints] = [np.zeros(problem.days, np.uint8)]
     known: dict[object, int] = {}
     of: list[list[tuple[int, int]]] = [[] for _ in problem.people]
     for pair in problem.pairs:
         if pair.first == pair.second:
             continue
-        key = (frozenset(pair.kinds), pair.together, pair.hard, pair.weight)
+        key = (frozenset(pair.kinds), pair.together, pair.hard, pair.weight, frozenset(pair.days))
         if key not in known:
             known[key] = len(tables)
             meet = np.zeros((values, values), np.int64)
@@ -120,6 +121,8 @@ def _pairs(problem: Problem, values: int) -> dict[str, Ints]:
                 units[-1, -1] = 0
             nothing = np.zeros_like(units)
             tables.append((units, nothing) if pair.hard else (nothing, units * pair.weight))
+            when.append(np.zeros(problem.days, np.uint8))
+            when[-1][sorted(set(pair.days)) or slice(None)] = 1
         of[pair.first].append((pair.second, known[key]))
         of[pair.second].append((pair.first, known[key]))
     return {
@@ -128,6 +131,7 @@ def _pairs(problem: Problem, values: int) -> dict[str, Ints]:
         "pair_table": rows.array(table for own in of for _, table in own),
         "pair_hard": np.stack([hard for hard, _ in tables]),
         "pair_soft": np.stack([soft for _, soft in tables]),
+        "pair_days": np.stack(when),
     }
 
 

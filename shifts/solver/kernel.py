@@ -27,6 +27,8 @@ def _meet(m: Model, s: State, person: int, day: int, value: int, step: int, out:
         out[1] += head_change(heads, m.cover_need[cover], m.cover_under[cover], m.cover_over[cover], step)
         s.heads[cover] = heads + step
     for i in range(m.pair_at[person], m.pair_at[person + 1]):
+        if m.pair_days[m.pair_table[i], day] == 0:
+            continue
         other = s.plan[m.pair_other[i], day]
         out[0] += step * m.pair_hard[m.pair_table[i], value, other]
         out[1] += step * m.pair_soft[m.pair_table[i], value, other]

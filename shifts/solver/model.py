@@ -79,6 +79,7 @@ class Model(NamedTuple):
     pair_table: Ints
     pair_hard: Ints  # [table, own value, other value]
     pair_soft: Ints
+    pair_days: Ints  # [table, day], 1 where the pair is asked
     # mentors: a person's parts from role_at[p]
     role_at: Ints
     role_mentor: Ints

@@ -53,7 +53,7 @@ def rebuild(m: Model, s: State, exact: int) -> None:
                 s.heads[m.cover_place[i]] += 1
             for i in range(m.pair_at[p], m.pair_at[p + 1]):
                 q = m.pair_other[i]
-                if p < q:
+                if p < q and m.pair_days[m.pair_table[i], d]:
                     s.total[0] += m.pair_hard[m.pair_table[i], v, s.plan[q, d]]
                     s.total[1] += m.pair_soft[m.pair_table[i], v, s.plan[q, d]]
             for i in range(m.role_at[p], m.role_at[p + 1]):

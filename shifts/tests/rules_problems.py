@@ -80,7 +80,9 @@ def problems(draw: st.DrawFn, *, people: int = 4, days: int = 7) -> Problem:
     def pair(pick: st.DrawFn) -> Pair:
         first, second = pick(st.permutations(range(people)))[:2]
         kinds = pick(st.lists(st.tuples(st.integers(0, count - 1), st.integers(0, count - 1)), max_size=3))
-        return Pair("pair", first, second, tuple(kinds), pick(st.booleans()), **pick(weighed))
+        return Pair(
+            "pair", first, second, tuple(kinds), pick(st.booleans()), days=pick(when), **pick(weighed)
+        )
 
     @st.composite
     def blocks(pick: st.DrawFn) -> Blocks:

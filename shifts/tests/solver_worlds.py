@@ -143,6 +143,7 @@ def problems(draw: Draw, *, bars: bool = True) -> Problem:
                 *draw(st.permutations(range(people)))[:2],
                 tuple(draw(st.lists(st.tuples(*[st.integers(0, kinds - 1)] * 2), max_size=3, unique=True))),
                 together=draw(st.booleans()),
+                days=_some(draw, days),
                 **_price(draw),
             )
             for _ in (several if people > 1 else ())

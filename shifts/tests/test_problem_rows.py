@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cstm.errors import DomainError
 from shifts.choices import RuleKind
-from shifts.models import DayWish, Need, NeedPattern, TeamRule
+from shifts.models import DayWish, Need, NeedPattern, PairRule, TeamRule
 from shifts.rules.judge import judge
 from shifts.rules.problem import OFF
 from shifts.selectors import problem
@@ -283,3 +283,13 @@ def test_the_number_of_queries_does_not_grow(world, team):
     ) as seen:
         built(roster)
     assert len(seen) <= 20, [each["sql"][:90] for each in seen]
+
+
+def test_a_pair_is_kept_apart_on_its_own_days_only(world):
+    roster, one, two, desk = world
+    first, second = sorted((one, two), key=lambda each: each.pk)
+    PairRule.objects.create(first=first, second=second, hard=True, valid_from=day(10), valid_to=day(12))
+    made = built(roster)
+    for number, found in ((9, 0), (10, 1), (12, 1), (13, 0)):
+        both = [cell(one, number, "D", desk), cell(two, number, "D", desk)]
+        assert len(findings(made, both, RuleKind.APART)) == found, number

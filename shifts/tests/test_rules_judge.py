@@ -210,7 +210,7 @@ def second(problem: Problem, plan: Plan) -> tuple[int, int, int]:
         missing += max(0, part.need - heads)
         cost += part.under * max(0, part.need - heads) + part.over * max(0, heads - part.need)
     for part in problem.pairs:
-        for day in days:
+        for day in part.days or days:
             both = at(part.first, day), at(part.second, day)
             meet = any(set(both) == set(kinds) for kinds in part.kinds)
             add(part, both != (OFF, OFF) and not meet if part.together else meet)
