@@ -25,20 +25,30 @@ class Count:
     handle_secs: int | None = None
 
 
-def by_day(rows: Iterable[Count], *, slot: int, begin: int = 0) -> dict[dt.date, list[float | None]]:
+def by_day(
+    rows: Iterable[Count], *, slot: int, begin: int = 0, sparse: bool = True
+) -> dict[dt.date, list[float | None]]:
     """Contacts offered by business date and slot of so many minutes, the first at minute `begin` of the day.
 
     Rows must be of one source, or contacts would count twice. A date without rows is left out (unknown); on a
-    date with rows a slot without one had nobody, for a log has no row where nothing happened; a row whose
-    figure is None makes its slot unknown.
+    date with rows a slot without one had nobody, for a log has no row where nothing happened; from a source
+    that names empty slots too (not `sparse`) it is unknown. A row whose figure is None makes its slot
+    unknown.
     """
     days: dict[dt.date, list[float | None]] = {}
+    named: set[tuple[dt.date, int]] = set()
     for row in rows:
         slots = days.setdefault(row.day, [0.0] * (DAY_MINUTES // _checked(slot)))
         at = _place(row, slot, begin)
+        named.add((row.day, at))
         known = slots[at]
         slots[at] = None if row.offered is None or known is None else known + row.offered
-    return days
+    if sparse:
+        return days
+    return {
+        day: [number if (day, at) in named else None for at, number in enumerate(slots)]
+        for day, slots in days.items()
+    }
 
 
 def handling(rows: Iterable[Count], *, slot: int, begin: int = 0) -> list[float | None]:

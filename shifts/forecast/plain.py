@@ -66,6 +66,7 @@ def expect(known: Table, asked: Sequence[dt.date], holidays: Collection[dt.date]
     totals_asked = np.maximum(np.exp(found.mean) - 0.5, 0.0)
     volumes = np.array([total * shapes.of(day) for day, total in zip(asked, totals_asked, strict=True)])
     volumes[[day.weekday() not in seen for day in asked]] = np.nan
+    volumes[:, np.isnan(known.volumes).all(axis=0)] = np.nan
     return Plain(volumes, found.variance)
 
 

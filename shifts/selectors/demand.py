@@ -59,18 +59,21 @@ def best_source(store_id: int, first: dt.date, last: dt.date) -> str | None:
 
 
 def counts(store: Store, rows: Iterable[VolumeRow]) -> list["Count"]:
-    """Rows of one source by minutes from the midnight that begins the business date, on the house's clock."""
+    """Rows of one source by minutes from the midnight that begins the business date, on the house's clock.
+
+    The business date is told anew from the clock: a report by hours names calendar dates, and its hours after
+    midnight belong to the shop's day before.
+    """
     from shifts.forecast import Count
 
     zone = timezone.get_default_timezone()
     found = []
     for row in rows:
         local = row.start.astimezone(zone)
-        ahead = (local.date() - row.business_date).days * 1440
-        minute = ahead + local.hour * 60 + local.minute
-        found.append(
-            Count(row.business_date, minute, row.minutes, row.offered, row.answered, row.handle_secs)
-        )
+        night = local.time() < store.business_day_start
+        day = local.date() - dt.timedelta(days=1) if night else local.date()
+        minute = (1440 if night else 0) + local.hour * 60 + local.minute
+        found.append(Count(day, minute, row.minutes, row.offered, row.answered, row.handle_secs))
     return found
 
 
@@ -88,8 +91,10 @@ def store_forecast(store: Store, days: Sequence[dt.date], *, judged: bool = True
     rows = counts(store, volumes(store.pk, first, last, source=source))
     slot = max(row.minutes for row in rows)
     begin = store.business_day_start.hour * 60 + store.business_day_start.minute
+    # Logs come by half hours and have no row where nothing happened; reports and people name whole hours.
+    sparse = min(row.minutes for row in rows) < 60
     found = forecast(
-        by_day(rows, slot=slot, begin=begin),
+        by_day(rows, slot=slot, begin=begin, sparse=sparse),
         days,
         holidays=named_holidays(dates(first, max(days))),
         events=promotions(store.pk, begin=begin),

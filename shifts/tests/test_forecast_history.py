@@ -32,6 +32,11 @@ def test_a_quiet_slot_is_nought_and_an_unknown_one_is_not() -> None:
     assert NEXT not in found
 
 
+def test_a_slot_that_a_whole_report_leaves_out_is_unknown() -> None:
+    found = by_day([Count(DAY, 540, 60, 3), Count(DAY, 600, 60, 0)], slot=60, sparse=False)
+    assert (found[DAY][8], found[DAY][9], found[DAY][10]) == (None, 3, 0)
+
+
 def test_handling_times_are_drawn_to_the_average_where_few_were_answered() -> None:
     rows = [Count(DAY, 0, 60, 2000, 2000, 200_000), Count(DAY, 60, 60, 2, 2, 1_000)]
     found = handling([*rows, Count(DAY, 120, 60, 4, 4, None)], slot=60)

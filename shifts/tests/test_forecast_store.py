@@ -55,6 +55,22 @@ def test_a_sheet_by_the_hour_has_no_handling_time(store) -> None:
     assert (found.slot, len(found.handling), set(found.handling)) == (60, 24, {None})
 
 
+def test_a_report_of_calendar_dates_gives_its_night_to_the_day_before(store) -> None:
+    zone = timezone.get_default_timezone()
+    rows = []
+    for number in range(28):
+        day = FIRST + number * ONE
+        for hour in (*range(5), *range(9, 24)):  # from five to nine nobody looked
+            start = dt.datetime.combine(day, dt.time(hour), zone).astimezone(dt.UTC)
+            rows.append(VolumeRow(start, day, 60, 40 if hour == 1 else 100 if hour == 9 else 0))
+    service.record(rows, store_id=store.pk, source="sheet")
+    slots = store_forecast(store, [COMING], judged=False).forecast.days[0].slots
+    night, morning = slots[21].value, slots[5].value
+    assert (night, morning) == (pytest.approx(40, rel=0.05), pytest.approx(100, rel=0.05))
+    assert slots[0].value == pytest.approx(0, abs=0.01)
+    assert [slots[at].value for at in range(1, 5)] == [None] * 4
+
+
 def test_without_volumes_there_is_no_forecast(store) -> None:
     assert store_forecast(store, [COMING]) is None
     assert best_source(store.pk, FIRST, COMING) is None
