@@ -19,6 +19,36 @@ PATIENCE = st.one_of(st.none(), st.floats(2, 7200))
 CLOSE = 1e-6
 
 
+# Contacts, interval, handling time, factor, patience, threshold, target and agents; then must wait, answered
+# in time, average wait, give up, occupancy, and the fewest agents that meet the target.
+KNOWN = [
+    (100, 1800, 180, 1, None, 20, 0.8, 11,
+     0.6821182047, 0.3896138117, 122.7812768, 0, 0.9090909091, 14),
+    (100, 1800, 180, 1, None, 19.8, 0.8, 14,
+     0.1741319336, 0.8878526927, 7.835937012, 0, 0.7142857143, 14),
+    (820, 3600, 360, 1, None, 20, 0.8, 89,
+     0.3439029425, 0.7668992917, 17.68643704, 0, 0.9213483146, 90),
+    (600, 3600, 120, 1, None, 20, None, 30,
+     0.0249504581, 0.9952874672, 0.2994054973, 0, 0.6666666667, None),
+    (2880, 3600, 60, 1, 120, 20, None, 50,
+     0.4677740686, 0.9430189547, 3.709469899, 0.03091224916, 0.9303242408, None),
+    (2880, 3600, 60, 1, None, 20, None, 50,
+     0.6944556112, 0.6434546008, 20.83366834, 0, 0.96, None),
+    (400, 1800, 240, 1, None, 20, 0.8, 60,
+     0.278719808, 0.8400835567, 10.03391309, 0, 0.8888888889, 60),
+    (100, 1800, 180, 1, 60, 20, 0.8, 12,
+     0.2404261084, 0.8603006596, 4.554107816, 0.07590179693, 0.7700818359, 12),
+    (400, 1800, 240, 1, 180, 20, 0.8, 50,
+     0.6507531115, 0.5912193039, 17.08534435, 0.09491857974, 0.9654201816, 55),
+    (1500, 1800, 360, 1, 240, 20, 0.9, 303,
+     0.3962170354, 0.9017370063, 4.936866642, 0.02057027768, 0.9697323983, 303),
+    (60, 1800, 600, 1.7, None, 60, 0.8, 15,
+     0.2846707265, 0.8357592784, 31.05498834, 0, 0.7843137255, 15),
+    (30, 1800, 900, 1.7, None, 60, 0.9, 13,
+     0.1400101709, 0.9127845289, 17.74776814, 0, 0.6787330317, 13),
+]  # fmt: skip
+
+
 def rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -44,6 +74,17 @@ def test_every_row_of_the_reference_table(reference_data: Path) -> None:
         if row["min_agents"]:
             target = Target(float(row["sl_target"]), threshold)
             assert needed(load, target).agents == int(row["min_agents"]), row["id"]
+
+
+@pytest.mark.parametrize("row", KNOWN)
+def test_rows_known_to_ten_digits(row: tuple[float, ...]) -> None:
+    *load, threshold, target, agents, waits, level, wait, gone, busy, least = row
+    found = figures(Load(*load), int(agents), threshold=threshold)
+    wanted = [waits, level, wait, gone, busy]
+    given = [found.p_wait, found.service_level, found.asa, found.p_abandon, found.occupancy]
+    assert given == pytest.approx(wanted, rel=CLOSE, abs=1e-12)
+    if least is not None:
+        assert needed(Load(*load), Target(target, threshold)).agents == least
 
 
 @pytest.mark.reference
