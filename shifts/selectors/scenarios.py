@@ -16,7 +16,7 @@ from shifts.models import Assignment, OpenShift, Roster, Scenario, ShiftTemplate
 from shifts.selectors.desk_forecast import DeskForecast
 from shifts.selectors.scenario_cost import costs
 from shifts.selectors.staffing_plan import Assumptions
-from staff.models import Agent, Desk, DeskAssignment
+from staff.models import Agent, Desk, DeskAssignment, Membership
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -220,9 +220,13 @@ def to_offer(scenario: Scenario, wanted: dict[dt.date, dict[int, int]]) -> dict[
 
 
 def rosters_for(scenario: Scenario, team_ids: list[int] | None) -> list[Roster]:
-    """Published months of these teams (None: all) that the scenario touches."""
+    """Published months that the scenario touches, of these teams (None: all) that serve the desk."""
+    people = people_of(scenario.desk, scenario.first, scenario.last).values("pk")
+    serving = Membership.objects.filter(agent_id__in=people).values("team_id")
     months = {scenario.first.replace(day=1), scenario.last.replace(day=1)}
-    found = Roster.objects.filter(month__in=months, state=RosterState.PUBLISHED).select_related("team")
+    found = Roster.objects.filter(
+        month__in=months, state=RosterState.PUBLISHED, team_id__in=serving
+    ).select_related("team")
     return list(found if team_ids is None else found.filter(team_id__in=team_ids))
 
 

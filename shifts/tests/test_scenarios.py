@@ -12,9 +12,10 @@ from shifts.selectors.scenarios import Tried
 from shifts.selectors.staffing_plan import Assumptions
 from shifts.services import open_shifts
 from shifts.tests.demand_world import FIRST, forecast, make_world
-from shifts.tests.factories import assign
+from shifts.tests.factories import assign, make_roster
 from staff.choices import Role
 from staff.models import DeskAssignment, RoleGrant
+from staff.tests.factories import make_team
 
 pytestmark = pytest.mark.django_db
 BUDGET = 15
@@ -148,6 +149,14 @@ def test_scenarios_stand_side_by_side(
     assert "Give the scenario a name" in said(refused)
 
 
+def test_people_of_other_parts_are_not_named(client_of, supervisor, agent, stranger, world):
+    DeskAssignment.objects.create(agent=stranger, desk=world.desk)
+    shown = said(whatif(world, client_of(supervisor)))
+    assert "Agent One" in shown
+    assert "Stranger" not in shown
+    assert whatif(world, client_of(supervisor), who=[stranger.pk]).status_code == 422
+
+
 def test_odd_questions_get_a_sentence(client_of, supervisor, lead, world):
     client = client_of(supervisor)
     assert "The forecast reaches from" in said(whatif(world, client, last="2026-12-20"))
@@ -166,7 +175,10 @@ def test_gaps_become_open_shifts_once(client_of, supervisor, agent2, world):
     wanted = reads.open_shifts(row.result, list(reads.ShiftTemplate.objects.filter(active=True)))
     url = reverse("shifts:scenario_open", args=[row.pk])
     values = {"day": [FIRST.isoformat()], "roster": world.roster.pk}
-    assert "Offer these shifts" in said(client.get(reverse("shifts:scenario_detail", args=[row.pk])))
+    make_roster(make_team("Care/Pre-sales/Others"), FIRST, state="published")  # nobody there serves the desk
+    page = client.get(reverse("shifts:scenario_detail", args=[row.pk]))
+    assert "Offer these shifts" in said(page)
+    assert page.context["rosters"] == [world.roster]
     client.post(url, values)
     heads = sum(OpenShift.objects.values_list("heads", flat=True))
     assert heads == sum(wanted[FIRST].values()) > 0

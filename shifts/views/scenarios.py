@@ -24,7 +24,7 @@ from shifts.selectors import scenarios as reads
 from shifts.services import scenarios
 from shifts.views.answers import answered
 from shifts.views.demand import desk_context
-from staff.access import agent_of, teams_in_scope
+from staff.access import agent_of, teams_in_scope, visible_agents
 
 MOST_COMPARED = 3
 
@@ -42,7 +42,9 @@ def demand_whatif(request: HttpRequest) -> HttpResponse:
     initial = {"first": found.first, "last": last}
     form = WhatIfForm(
         said if "first" in said else None, initial=initial, keep=request.method == "POST",
-        people=reads.people_of(desk, found.first, found.last),
+        people=reads.people_of(desk, found.first, found.last).filter(
+            pk__in=visible_agents(request.user, access.VIEW).values("pk")
+        ),
     )  # fmt: skip
     context |= {"found": found, "form": form, "asked": said}
     if "first" in said and form.is_valid():
