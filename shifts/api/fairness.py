@@ -15,14 +15,14 @@ from shifts.selectors import fairness as reads
 
 class EntryOut(serializers.Serializer):
     """One person's month of one burden; what is owed is carried + share - worked + adjusted, in whole
-    burdens. Null is a month without figures, not nothing."""
+    burdens."""
 
     agent = serializers.IntegerField()
     name = serializers.CharField()
     burden = serializers.CharField()
     carried = serializers.FloatField()
-    worked = serializers.IntegerField(allow_null=True)
-    share = serializers.FloatField(allow_null=True)
+    worked = serializers.IntegerField()
+    share = serializers.FloatField()
     adjusted = serializers.FloatField()
     owed = serializers.FloatField()
 
@@ -57,7 +57,7 @@ class Fairness(APIView):
                 "burden": entry.burden,
                 "carried": entry.carried / 100,
                 "worked": entry.worked,
-                "share": None if entry.share is None else entry.share / 100,
+                "share": entry.share / 100,
                 "adjusted": entry.adjusted / 100,
                 "owed": entry.owed / 100,
             }

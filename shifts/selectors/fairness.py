@@ -21,29 +21,35 @@ from staff.models import Agent, Team
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One person's month of one burden; everything but `worked` in hundredths, None where the month has no
-    figures."""
+    """One person's month of one burden; all but `worked` in hundredths. What nobody bore is 0 for all."""
 
     burden: str
     carried: int
-    worked: int | None
-    share: int | None
+    worked: int
+    share: int
     adjusted: int
 
     @property
     def owed(self) -> int:
         """What is carried on."""
-        return self.carried + self.adjusted + ((self.share or 0) - 100 * (self.worked or 0))
+        return self.carried + self.adjusted + self.share - 100 * self.worked
 
     @property
     def words(self) -> dict[str, str]:
         """The hundredths as whole burdens, in the reader's language."""
         return {
             "carried": whole(self.carried),
-            "share": "" if self.share is None else whole(self.share),
+            "share": whole(self.share),
             "adjusted": whole(self.adjusted),
             "owed": whole(self.owed),
+            "sum": self._sum(),
         }
+
+    def _sum(self) -> str:
+        """How the balance came about: carried + share - worked, and what was set right where anything was."""
+        parts = [self.carried, self.share, -100 * self.worked, *([self.adjusted] if self.adjusted else [])]
+        rest = "".join(f" {'−' if part < 0 else '+'} {whole(abs(part))}" for part in parts[1:])
+        return f"{whole(parts[0])}{rest}"
 
     @property
     def label(self) -> str:
@@ -112,8 +118,8 @@ def ledger(team: Team, month: dt.date) -> list[PersonLedger]:
                 Entry(
                     burden,
                     carried.get(agent_id, {}).get(burden, 0),
-                    row.worked if row else None,
-                    row.share_hundredths if row else None,
+                    row.worked if row else 0,
+                    row.share_hundredths if row else 0,
                     adjusted[agent_id, burden],
                 )
             )
