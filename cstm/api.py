@@ -20,6 +20,10 @@ class Paging(PageNumberPagination):
     max_page_size = 200
 
 
+# What Django itself raises brings no code.
+_CODES = {403: "permission_denied", 404: "not_found"}
+
+
 def error_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """`{"error": {"code", "message", "fields"?}}` for every refusal; DomainError brings its own status."""
     if isinstance(error, DomainError):
@@ -27,7 +31,7 @@ def error_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     response = exception_handler(error, context)
     if response is None:
         return None
-    code = getattr(error, "default_code", "error")
+    code = getattr(error, "default_code", "") or _CODES.get(response.status_code, "error")
     body: dict[str, Any] = {"code": code, "message": ""}
     if isinstance(error, exceptions.ValidationError):
         body["message"] = "The input is not valid."

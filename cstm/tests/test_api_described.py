@@ -76,6 +76,10 @@ def test_every_operation_says_how_it_refuses_and_every_page_how_it_is_asked_for(
         if "default" not in operation["responses"]
     ]
     assert without == []
-    refusal = Client().get("/api/v1/kpi/weeks/agents/")
+    client = Client()
+    refusal = client.get("/api/v1/kpi/weeks/agents/")
     shape = {"$ref": "#/components/schemas/Error", "components": with_null(described["components"])}
     Draft202012Validator(shape).validate(refusal.json())
+    client.force_login(world.build(Role.AGENT).user)
+    hidden = client.get("/api/v1/staff/agents/0/")
+    assert (hidden.status_code, hidden.json()["error"]["code"]) == (404, "not_found")
