@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from shifts.choices import RuleKind, ShiftKind
 from shifts.rules import calendar, spans
+from shifts.rules.builders_edges import goes_on, minutes_around, weeks_of, worked_around
 from shifts.rules.builders_values import (
     FULL_WEEK,
     NIGHT_LEAST,
@@ -16,7 +17,7 @@ from shifts.rules.builders_values import (
     due_minutes,
     halves_there,
 )
-from shifts.rules.problem import NO_CAP, OFF, Blocks, Follow, Run, Tally
+from shifts.rules.problem import NO_CAP, Blocks, Follow, Run, Tally
 
 # Hours are counted in steps of one.
 HOUR = 60
@@ -122,6 +123,8 @@ def runs(facts: Facts) -> tuple[list[Run], list[Tally]]:
                 found.append(Run(line.key, kinds, facts.who(people), least, most, line.hard, line.weight))
             elif most < NO_CAP:
                 windows += _windows(facts, line, people, days, kinds, most)
+            if most < NO_CAP and facts.days - 1 in days:
+                windows += _across_the_end(facts, line, people, kinds, most)
     return found, windows
 
 
@@ -138,7 +141,7 @@ def _windows(
     for last in days:
         inside = tuple(range(max(0, last - most), last + 1))
         outside = most + 1 - len(inside)
-        already = tuple(_worked_before(facts, person, outside, kinds) for person in people)
+        already = tuple(worked_around(facts, person, outside, kinds=kinds) for person in people)
         found.append(
             Tally(
                 line.key,
@@ -154,26 +157,24 @@ def _windows(
     return found
 
 
-def _worked_before(facts: Facts, person: int, days: int, kinds: Iterable[int] | None = None) -> int:
-    """How many of the last days before the month were worked."""
-    wanted = set(facts.all_kinds if kinds is None else kinds)
-    before = facts.people[person].before
-    return sum(value in wanted for value in before[len(before) - days :]) if days else 0
-
-
-def _minutes_before(facts: Facts, person: int, days: int) -> int:
-    before = facts.people[person].before
-    recent = before[max(0, len(before) - days) :] if days else ()
-    return sum(facts.kinds[value].minutes for value in recent if value != OFF)
-
-
-def weeks_of(facts: Facts) -> list[tuple[tuple[int, ...], int]]:
-    """Each ISO week's days in the month, and how many of its days lie before it."""
-    before = facts.first.weekday()
-    return [
-        (week, before if number == 0 else 0)
-        for number, week in enumerate(calendar.weeks(facts.first, facts.days))
-    ]
+def _across_the_end(
+    facts: Facts, line: Line, people: tuple[int, ...], kinds: tuple[int, ...], most: int
+) -> list[Tally]:
+    """Stretches that would go on into days after the month that stand already."""
+    values = tuple(int(kind in kinds) for kind in facts.all_kinds)
+    found = []
+    for beyond in range(1, most + 1):
+        who = tuple(person for person in people if goes_on(facts, person, kinds) >= beyond)
+        inside = tuple(range(max(0, facts.days - (most + 1 - beyond)), facts.days))
+        if who:
+            carried = (beyond,) * len(who)
+            found.append(
+                Tally(
+                    line.key, values, facts.when(inside), who, carried,
+                    most=most, hard=line.hard, weight=line.weight,
+                )
+            )  # fmt: skip
+    return found
 
 
 class Sums:
@@ -251,14 +252,14 @@ def sums(facts: Facts) -> list[Tally]:
 
 
 def _rest_week(facts: Facts, line: Line, found: Sums, ones: tuple[int, ...]) -> None:
-    """The rule of a week's last day in the month speaks; a week that ends later is asked so far."""
+    """The rule of a week's last day in the month speaks; days around the month count where they are known."""
     least = line.number("least", 0)
     for people, days in line.groups:
-        for week, outside in weeks_of(facts):
-            if week[-1] in days:
+        for week in weeks_of(facts):
+            if week.days[-1] in days:
                 for person in people:
-                    already = _worked_before(facts, person, outside)
-                    found.add(line, person, ones, week, already=already, most=7 - least)
+                    already = worked_around(facts, person, week.before, week.after)
+                    found.add(line, person, ones, week.days, already=already, most=7 - least)
 
 
 def _rest_month(facts: Facts, line: Line, found: Sums, ones: tuple[int, ...]) -> None:
@@ -277,16 +278,17 @@ def _week(facts: Facts, line: Line, found: Sums, minutes: tuple[int, ...]) -> No
     """Minutes a week: the most as it stands, the least in proportion to contract and presence."""
     least, most = line.number("least", 0), line.number("most", NO_CAP)
     for people, days in line.groups:
-        for week, outside in weeks_of(facts):
-            if week[-1] not in days:
+        for week in weeks_of(facts):
+            if week.days[-1] not in days:
                 continue
-            whole = len(week) + outside == 7
+            whole = len(week.days) + week.before == 7
             for person in people:
-                already = _minutes_before(facts, person, outside)
-                floor = _scaled(facts, person, week, least, len(week) + outside) if whole and least else 0
+                already = minutes_around(facts, person, week.before, week.after)
+                floor = _scaled(facts, person, week.days, least, 7) if whole and least else -NO_CAP
                 found.add(
-                    line, person, minutes, week, already=already, least=floor or -NO_CAP, most=most, per=HOUR
-                )
+                    line, person, minutes, week.days, already=already, least=floor or -NO_CAP, most=most,
+                    per=HOUR,
+                )  # fmt: skip
 
 
 def _month(facts: Facts, line: Line, found: Sums, minutes: tuple[int, ...]) -> None:
@@ -321,13 +323,13 @@ def _overtime(facts: Facts, line: Line, found: Sums, minutes: tuple[int, ...]) -
 def _no_overtime(facts: Facts, line: Line, found: Sums, minutes: tuple[int, ...]) -> None:
     """No week that holds an exempt day goes beyond the contract's minutes."""
     for people, days in line.groups:
-        for week, outside in weeks_of(facts):
+        for week in weeks_of(facts):
             for person in people:
                 who = facts.people[person]
-                exempt = [day for day in week if day in who.exempt and day in days]
+                exempt = [day for day in week.days if day in who.exempt and day in days]
                 if exempt:
-                    already = _minutes_before(facts, person, outside)
-                    found.add(line, person, minutes, week, already=already, most=who.weekly[exempt[0]])
+                    already = minutes_around(facts, person, week.before, week.after)
+                    found.add(line, person, minutes, week.days, already=already, most=who.weekly[exempt[0]])
 
 
 def weekends(facts: Facts) -> list[Blocks]:

@@ -41,8 +41,9 @@ class Person:
     """One person: the days on which he belongs here, and all that limits him. Sets of days are day numbers.
 
     `weekly` holds the contracted minutes a week for each day. `before` are the kinds of the last days before
-    the month, the newest last, empty where nothing is known; `next_start` is when the first shift after the
-    month begins. `balances` are hundredths done beyond the share (below 0: owed), by burden.
+    the month, the newest last, and `after` those of the first days after it as far as they stand already;
+    each is empty where nothing is known. `next_start` is when the shift of the day after begins. `balances`
+    are hundredths done beyond the share (below 0: owed), by burden.
     """
 
     agent: int
@@ -61,6 +62,7 @@ class Person:
     next_start: dt.datetime | None = None
     # Halves of each day on which the person is there, where somebody has counted them already.
     there: tuple[int, ...] = ()
+    after: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from shifts.rules.problem import OFF
 from shifts.rules.spans import Span
 from shifts.selectors import fairness
 from shifts.selectors.problem_kinds import Kinds
-from shifts.selectors.problem_rows import HISTORY, Belonging, CellRow, Month
+from shifts.selectors.problem_rows import AHEAD, HISTORY, Belonging, CellRow, Month
 from staff.selectors import availability, qualifications
 from staff.selectors.availability import DEFAULT_WEEKLY_MINUTES
 from staff.selectors.desks import DeskSpan
@@ -39,7 +39,7 @@ def people(
         certificates[held.agent_id][held.certificate_id].update(valid)
     desks = _desks(served, month)
     skills = _skills(agents, month)
-    before, following = _around(cells, set(agents), kinds, month)
+    before, following, after = _around(cells, set(agents), kinds, month)
     balances = fairness.balances(agents, month.first)
     found = []
     for belongs in belonging:
@@ -62,6 +62,7 @@ def people(
                 {burden: -owed for burden, owed in balances.get(agent.pk, {}).items()},
                 following.get(agent.pk),
                 _there(belongs, blocks, month, zone),
+                after.get(agent.pk, ()),
             )
         )
     return tuple(found), _warnings(found, unknown)
@@ -149,23 +150,32 @@ def _skills(agents: Sequence[int], month: Month) -> dict[int, dict[int, tuple[in
 
 def _around(
     cells: Iterable[CellRow], agents: set[int], kinds: Kinds, month: Month
-) -> tuple[dict[int, tuple[int, ...]], dict[int, dt.datetime]]:
-    """The values of the days before the month, where anything is known, and the first start after it."""
+) -> tuple[dict[int, tuple[int, ...]], dict[int, dt.datetime], dict[int, tuple[int, ...]]]:
+    """The values of the days before the month, where anything is known, the start of the day after it, and
+    the values of the days after it."""
     by_template: dict[int, int] = {}
     for number, work in enumerate(kinds.works):
         by_template.setdefault(work.template, number)
     before: dict[int, list[int]] = {}
+    after: dict[int, list[int]] = {}
     following = {}
     for cell in cells:
-        if cell.agent not in agents:
+        if cell.agent not in agents or month.first <= cell.day <= month.last:
             continue
+        value = kinds.value(cell.template, cell.desk)
+        value = by_template.get(cell.template, OFF) if value is None else value
         if cell.day < month.first:
-            row = before.setdefault(cell.agent, [OFF] * HISTORY)
-            value = kinds.value(cell.template, cell.desk)
-            row[month.number(cell.day)] = by_template.get(cell.template, OFF) if value is None else value
-        elif cell.day > month.last and cell.start_at is not None:
-            following[cell.agent] = cell.start_at
-    return {agent: tuple(row) for agent, row in before.items()}, following
+            before.setdefault(cell.agent, [OFF] * HISTORY)[month.number(cell.day)] = value
+        else:
+            number = month.number(cell.day) - month.days
+            after.setdefault(cell.agent, [OFF] * AHEAD)[number] = value
+            if number == 0 and cell.start_at is not None:
+                following[cell.agent] = cell.start_at
+    return (
+        {agent: tuple(row) for agent, row in before.items()},
+        following,
+        {agent: tuple(row) for agent, row in after.items()},
+    )
 
 
 def _warnings(people: Sequence[Person], unknown: set[int]) -> list[str]:

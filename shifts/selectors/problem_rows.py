@@ -14,6 +14,8 @@ from staff.selectors.desks import DeskSpan
 
 # Stretches and weeks that began before the month are followed this far back.
 HISTORY = 14
+# What stands in so many days after the month already is kept in mind too.
+AHEAD = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,9 @@ def desk_spans(agents: list[int], month: Month) -> list[DeskSpan]:
 
 
 def cell_rows(agents: list[int], desks: set[int], month: Month) -> list[CellRow]:
-    """Assignments of the people, from before the month to the day after, and of others at their desks."""
+    """Assignments of the people and of others at their desks, from before the month to after it."""
     first = month.first - dt.timedelta(days=HISTORY)
-    last = month.last + dt.timedelta(days=1)
+    last = month.last + dt.timedelta(days=AHEAD)
     rows = Assignment.objects.filter(
         Q(agent_id__in=agents) | Q(desk_id__in=desks), day__gte=first, day__lte=last
     ).order_by("day", "agent_id")

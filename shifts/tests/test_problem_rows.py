@@ -293,3 +293,26 @@ def test_a_pair_is_kept_apart_on_its_own_days_only(world):
     for number, found in ((9, 0), (10, 1), (12, 1), (13, 0)):
         both = [cell(one, number, "D", desk), cell(two, number, "D", desk)]
         assert len(findings(made, both, RuleKind.APART)) == found, number
+
+
+def test_what_stands_after_the_month_counts_for_stretches_and_weeks(world, team):
+    roster, one, _two, desk = world
+    later = make_roster(team, dt.date(2026, 12, 1))
+    for number in range(1, 5):
+        assign(later, one, dt.date(2026, 12, number), "D", desk)
+    made = built(roster)
+
+    def broken(numbers, rule):
+        return bool(findings(made, [cell(one, number, "D", desk) for number in numbers], rule))
+
+    # Tuesday to Friday stand in December: two more days before them are six, three are seven.
+    assert not broken((29, 30), RuleKind.CONSECUTIVE_DAYS)
+    assert broken((28, 29, 30), RuleKind.CONSECUTIVE_DAYS)
+    assert not broken((27, 28, 29), RuleKind.CONSECUTIVE_DAYS)
+    assert not broken((30,), RuleKind.REST_DAYS_WEEK)
+    for number in (5, 6):
+        assign(later, one, dt.date(2026, 12, number), "E", desk)
+    made = built(roster)
+    assert broken((30,), RuleKind.REST_DAYS_WEEK), "Monday to Sunday without a rest day"
+    assert broken((30,), RuleKind.WEEKLY_MINUTES)
+    assert not broken((28,), RuleKind.REST_DAYS_WEEK)
