@@ -2,20 +2,37 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Case, DecimalField, QuerySet, Sum, Value, When
 
-from shifts.choices import OvertimeState
+from shifts.choices import DayKind, OvertimeState
 from shifts.models import OvertimeEntry
+from shifts.staffing.cost import FACTORS, HOLIDAY, OVERTIME, REST_DAY
+
+# By how much the law has overtime paid on each kind of day.
+LAW = {
+    DayKind.WORKDAY.value: FACTORS[OVERTIME],
+    DayKind.REST_DAY.value: FACTORS[REST_DAY],
+    DayKind.STATUTORY.value: FACTORS[HOLIDAY],
+}
+
+
+def factor(day_kind: str) -> Decimal:
+    """The law's factor for overtime on a kind of day."""
+    return LAW[day_kind]
 
 
 def entries(
     agent_ids: Iterable[int] | None, first: dt.date, last: dt.date, *, state: str = ""
 ) -> "QuerySet[OvertimeEntry]":
-    """Entries of people (None: all) in a span, by date and name."""
+    """Entries of people (None: all) in a span, by date and name, each with the law's `factor`."""
+    cases = [When(day_kind=kind, then=Value(figure)) for kind, figure in LAW.items()]
+    by_law = Case(*cases, output_field=DecimalField(max_digits=3, decimal_places=1))
     rows = OvertimeEntry.objects.filter(day__gte=first, day__lte=last).select_related(
         "agent", "decided_by", "corrects"
     )
+    rows = rows.annotate(factor=by_law)
     if agent_ids is not None:
         rows = rows.filter(agent_id__in=agent_ids)
     if state:

@@ -9,11 +9,12 @@ from cstm.errors import DomainError
 from cstm.spreadsheets import CsvWriter, XlsxWriter
 from cstm.spreadsheets.write import Value
 from shifts.models import OvertimeEntry
+from shifts.selectors.overtime import factor
 from staff.models import User
 from staff.services import audit
 
 FORMATS = ("csv", "xlsx")
-KINDS = ("", "", "date", "integer", "", "", "", "", "", "")
+KINDS = ("", "", "date", "integer", "", "", "", "", "", "", "")
 
 
 def write(rows: Iterable[OvertimeEntry], *, target: Path, kind: str, actor: User | None) -> int:
@@ -26,6 +27,7 @@ def write(rows: Iterable[OvertimeEntry], *, target: Path, kind: str, actor: User
         _("Date"),
         _("Minutes"),
         _("Kind of day"),
+        _("Factor by law"),
         _("Source"),
         _("State"),
         _("Decided by"),
@@ -59,6 +61,7 @@ def _rows(rows: Iterable[OvertimeEntry]) -> Iterator[list[Value]]:
             row.day,
             row.minutes,
             str(row.get_day_kind_display()),
+            factor(row.day_kind),
             row.source,
             str(row.get_state_display()),
             row.decided_by.name if row.decided_by else "",

@@ -54,8 +54,11 @@ def clock(agent: Agent, *, kind: str, address: str, now: dt.datetime | None = No
     last = Punch.objects.filter(agent=agent, at__lte=moment, at__gte=moment - TWICE).order_by("-at").first()
     if last is not None and last.kind == kind:
         return last
-    row = Punch.objects.create(agent=agent, at=moment, kind=kind, source=BROWSER, address=_plain(address))
-    _follow(agent.pk, [moment])
+    row, new = Punch.objects.get_or_create(
+        agent=agent, at=moment, kind=kind, source=BROWSER, defaults={"address": _plain(address)}
+    )
+    if new:
+        _follow(agent.pk, [moment])
     return row
 
 

@@ -1,5 +1,6 @@
 """The handover book, the talk about attendance, dispatch, sheets of times, and who needs care."""
 
+import csv
 import datetime as dt
 import json
 
@@ -303,6 +304,11 @@ def test_the_ledger_leaves_as_a_sheet_that_runs_no_formula(tmp_path, agent):
     assert ",'=1+1," in target.read_text(encoding="utf-8-sig") or ",=1+1," not in target.read_text(
         "utf-8-sig"
     )
+    for kind in ("rest_day", "statutory"):
+        OvertimeEntry.objects.create(agent=agent, day=MONDAY, minutes=60, day_kind=kind, source="extension")
+    overtime_export.write(OvertimeEntry.objects.order_by("pk"), target=target, kind="csv", actor=None)
+    lines = list(csv.reader(target.read_text("utf-8-sig").splitlines()))
+    assert [line[lines[0].index("Factor by law")] for line in lines[1:]] == ["1.5", "2", "3"]
     assert overtime_export.write(
         OvertimeEntry.objects.all(), target=tmp_path / "o.xlsx", kind="xlsx", actor=None
     )

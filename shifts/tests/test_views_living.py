@@ -40,10 +40,24 @@ def test_one_button_comes_and_goes(agent, client_of, settings):
     for kind in ("in", "in", "out"):
         assert press(client, "clock", kind=kind).status_code == 302
     assert sorted(Punch.objects.values_list("kind", "address")) == [("in", "127.0.0.1"), ("out", "127.0.0.1")]
+    assert (
+        press(client, "clock", kind="in").status_code == 302
+    )  # In, out and in within a second: the same in.
+    assert Punch.objects.count() == 2
+    Punch.objects.all().delete()
     assert press(client, "clock", kind="sideways").status_code == 422
     settings.CLOCK_ADDRESSES = [__import__("ipaddress").ip_network("10.0.0.0/8")]
     assert press(client, "clock", kind="in").status_code == 422
     assert b'name="kind"' not in client.get("/shifts/clock/").content
+    # Behind one own proxy its word counts, and nothing that the caller wrote before it.
+    settings.TRUSTED_PROXIES = 1
+    for seen, status in (
+        ("203.0.113.9", 422),
+        ("10.0.0.1, 203.0.113.9", 422),
+        ("203.0.113.9, 10.1.2.3", 302),
+    ):
+        assert client.post("/shifts/clock/", {"kind": "in"}, HTTP_X_FORWARDED_FOR=seen).status_code == status
+    assert Punch.objects.latest("pk").address == "10.1.2.3"
 
 
 def test_a_date_is_explained_and_answered(agent, agent2, lead, stranger, late, client_of):
@@ -102,7 +116,9 @@ def test_overtime_is_decided_on_its_page(agent, supervisor, late, client_of, dja
     client = client_of(supervisor)
     client.get("/shifts/overtime/")
     with django_assert_max_num_queries(BUDGET):
-        assert "Agent One" in client.get("/shifts/overtime/", {"month": "2026-11"}).content.decode()
+        page = client.get("/shifts/overtime/", {"month": "2026-11"}).content.decode()
+    assert "Agent One" in page
+    assert "× 1.5" in page
     assert press(client, "overtime_decide", entry.pk, state="refused").status_code == 422
     assert press(client, "overtime_decide", entry.pk, state="paid").status_code == 302
     assert press(client, "overtime_correct", entry.pk, minutes="x", reason="y").status_code == 422
