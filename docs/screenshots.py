@@ -42,7 +42,7 @@ def take(page: Page, name: str, url: str = "") -> None:
 
 
 def main(address: str) -> None:
-    """Six pictures: what a newcomer sees in the first ten minutes."""
+    """What a newcomer sees in the first ten minutes, one picture a step."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as driver:
@@ -55,6 +55,10 @@ def main(address: str) -> None:
         take(supervisor, "preview")
         take(supervisor, "team-week", "/kpi/teams/")
         take(open_page(browser, address, role="agent", width=390, height=780), "my-week", "/kpi/week/")
+        supervisor.goto("/shifts/rosters/?state=draft")
+        supervisor.locator("main tr", has_text="售前").locator("a").first.click()
+        take(supervisor, "roster")
+        take(open_page(browser, address, role="agent", width=390, height=780), "my-shifts", "/shifts/mine/")
         hr = open_page(browser, address, role="hr")
         hr.get_by_role("button", name="中文").click()
         hr.goto("/kpi/report/")
