@@ -3,16 +3,19 @@
     python bench/rostering.py INSTANCE... --seconds 60 --workers 2 --out FILE_OR_FOLDER
     python -m bench.rostering --generated 200x31x6 --seconds 60
     python -m bench.rostering --generated 1000x31x6 --teams 20 --seconds 300
+    python -m bench.rostering --shape 22x84x3 --seconds 60
 
 Instances are files of the public shift-scheduling benchmark or folders of them; answers are written in the
-scorer's matrix format, and the gap is told where `best_known.csv` lies beside the instance. `--cpu-seconds`
-counts the work of each process instead of the wall's time, for a machine that others use too.
+scorer's matrix format, and the gap is told where `best_known.csv` lies beside the instance. `--shape` invents
+an instance of that form (PEOPLExDAYSxKINDS), for sizes whose files do not lie at hand. `--cpu-seconds` counts
+the work of each process instead of the wall's time, for a machine that others use too.
 """
 
 import argparse
 import csv
 import resource
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -20,6 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench import rostering_instances as instances
+from bench import rostering_shapes as shapes
 from bench.rostering_world import make
 from shifts.rules.judge import judge
 from shifts.rules.problem import Problem
@@ -138,11 +142,22 @@ def generated(given: argparse.Namespace) -> None:
     )
 
 
+def invented(given: argparse.Namespace) -> None:
+    """Solve an invented instance in the public form."""
+    people, days, kinds = (int(each) for each in given.shape.split("x"))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{given.shape}.txt"
+        path.write_text(shapes.text(people, days, kinds, given.seed), encoding="utf-8")
+        given.instances = [path]
+        public(given)
+
+
 def main() -> None:
     """Read the words and measure."""
     parser = argparse.ArgumentParser(description="Measure the roster solver.")
     parser.add_argument("instances", nargs="*", type=Path)
     parser.add_argument("--generated", metavar="PEOPLExDAYSxTEMPLATES")
+    parser.add_argument("--shape", metavar="PEOPLExDAYSxKINDS")
     parser.add_argument("--teams", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--cpu-seconds", type=float)
@@ -151,13 +166,15 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--quiet", action="store_true", help="the result alone")
     given = parser.parse_args()
-    given.quiet = given.quiet or bool(given.instances)
+    given.quiet = given.quiet or bool(given.instances or given.shape)
     if given.generated:
         generated(given)
+    elif given.shape:
+        invented(given)
     elif given.instances:
         public(given)
     else:
-        parser.error("name an instance, a folder of them, or --generated")
+        parser.error("name an instance, a folder of them, --generated or --shape")
 
 
 if __name__ == "__main__":
