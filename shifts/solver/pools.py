@@ -92,6 +92,11 @@ def split(problem: Problem) -> list[Pool]:
     return [Pool(tuple(who), _part(problem, who, covers[root])) for root, who in sorted(groups.items())]
 
 
+def alone(problem: Problem, person: int) -> Problem:
+    """What concerns one person's row by itself: no covers and nobody beside."""
+    return _part(replace(problem, pairs=(), mentors=()), [person], [])
+
+
 def _part(problem: Problem, people: list[int], covers: list[int]) -> Problem:
     """The problem of these people alone."""
     place = {person: number for number, person in enumerate(people)}

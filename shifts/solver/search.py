@@ -17,7 +17,7 @@ from shifts.rules.problem import Plan, Problem
 from shifts.solver.compile import compile_problem, to_plan, to_values
 from shifts.solver.kernel import NEGATIVE_LOGS, anneal, keep_best
 from shifts.solver.model import Ints, Model, fresh_state
-from shifts.solver.pools import Pool, join, split
+from shifts.solver.pools import Pool, alone, join, split
 from shifts.solver.rebuild import rebuild
 from shifts.solver.tasks import STAGES, Stage
 
@@ -29,6 +29,8 @@ MEND = Stage(1.0, 12.0, 0.7, 150, 1000)
 # twice.
 MIX = np.cumsum(np.array([200, 300, 150, 100, 60, 40, 40, 34, 100], np.int64))
 LENGTHS = np.array([6, 8, 4, 0, 0, 8, 6, 4, 3], np.int64)
+# A row that is sought by itself: how often, with how many moves for each day.
+ROW_TRIES, ROW_MOVES = 4, 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,32 @@ def unit_prices(problem: Problem) -> tuple[float, float]:
     return float(found[len(found) // 20]), float(found[len(found) - 1 - len(found) // 20])
 
 
+def keep_row(problem: Problem, row: Ints, seed: int) -> tuple[Ints, int]:
+    """A row for a problem's only person that breaks fewer rules than the given one, where such is found,
+    and the units that it breaks."""
+    model = compile_problem(problem)
+    state = fresh_state(model, seed)
+    state.plan[0] = row
+    rebuild(model, state, 0)
+    keep_best(state)
+    weight = 10 * max(1, int(unit_prices(problem)[1]))
+    for _ in range(ROW_TRIES):
+        anneal(
+            model,
+            state,
+            ROW_MOVES * problem.days,
+            float(weight),
+            weight / 20,
+            weight,
+            MIX,
+            LENGTHS,
+            NEGATIVE_LOGS,
+        )
+        if state.best_total[0] == 0:
+            break
+    return state.best[0], int(state.best_total[0])
+
+
 class Search:
     """One problem's search, which goes on in pieces and can be asked for its best plan at any time."""
 
@@ -100,6 +128,7 @@ class Search:
         self.moves = 0
         self.used = 0.0  # seconds
         self.mending = False
+        self.hopeless: set[int] = set()  # people whose own rules clash, as far as anybody could find
         self.spent = 0.0
         self.step = 0.001  # what the last round spent
         self._stage = -1
@@ -135,6 +164,8 @@ class Search:
         begin = self.stages[number - 1].until if number else 0.0
         if number != self._stage:
             self._stage = number
+            if number and self.state.best_total[0]:
+                self._row_by_row()
             self.mending = stage.from_best and self._mends()
             if stage.from_best and not self.mending:
                 self._set_plan(self.state.best.copy())
@@ -156,6 +187,22 @@ class Search:
         )
         self.moves += moves
         self.spent = upto
+
+    def _row_by_row(self) -> None:
+        """Where the best plan breaks rules of single people, seek the row of each by itself: its own rules
+        alone are easier to keep, and a plan that keeps them is a better place to go on from."""
+        present = self.state.plan.copy()
+        self._set_plan(self.state.best.copy())
+        plan = self.state.best.copy()
+        for person in np.nonzero(self.state.row_hard.sum(axis=1))[0].tolist():
+            if person not in self.hopeless:
+                problem = alone(self.problem, person)
+                plan[person], broken = keep_row(problem, plan[person], int(self.state.draw[0]))
+                if broken:
+                    self.hopeless.add(person)
+        self._set_plan(plan)
+        keep_best(self.state)
+        self._set_plan(present)
 
     def _mends(self) -> bool:
         """Whether the present plan, though it breaks rules, promises more than the best that keeps them:
@@ -187,6 +234,8 @@ class Search:
                 self.used = budget.clock() - begin
                 self.spent = self.used / (budget.seconds or math.inf)
                 self.step = self.spent - before
+            if self.spent >= 1.0 and self.state.best_total[0]:
+                self._row_by_row()
             if not each_round(self):
                 return
 

@@ -9,12 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench import rostering_instances as instances
+from bench import rostering_shapes as shapes
 from bench.rostering_world import make
 from shifts.rules.judge import judge
 from shifts.rules.problem import OFF, Bar, Cover, Kind, Pin, Plan, Problem, Run, Tally
 from shifts.solver.crew import floor
 from shifts.solver.pools import join, split
-from shifts.solver.search import solve
+from shifts.solver.search import Budget, Search, solve
 from shifts.solver.tasks import LARGE, Order, tasks
 from shifts.tests.solver_worlds import plans, problems
 
@@ -170,3 +171,32 @@ def test_teams_that_do_not_touch_are_dealt_out_and_one_team_is_searched_twice() 
     twice = tasks(Order(alone, moves=10), split(alone))
     assert len({task.seed for task in twice}) == 2
     assert all(len(task.pools) == len(split(alone)) and task.meet for task in twice)
+
+
+def test_rows_that_keep_their_own_rules_are_found_where_the_search_is_too_short(tmp_path: Path) -> None:
+    """Twelve weeks of narrow bounds, and moves for a fraction of a second."""
+    path = tmp_path / "Instance0.txt"
+    path.write_text(shapes.text(6, 84, 3, seed=1), encoding="utf-8")
+    problem = instances.read(path)
+    search = Search(problem, 1)
+    search.round(0.0, 0.01, 5000)
+    assert search.totals[0] > 0
+    search.run(Budget(moves=20_000))
+    assert search.totals[0] == judge(problem, search.best).broken == 0
+
+
+def test_a_row_whose_own_rules_clash_is_sought_once() -> None:
+    """And everybody else's is found all the same."""
+    problem = Problem(
+        first=dt.date(2026, 5, 1),
+        days=28,
+        kinds=(Kind("day", 480),),
+        people=("a", "b"),
+        tallies=(Tally("days", (1,), people=(0,), least=20, most=10), Tally("days", (1,), least=14, most=15)),
+        runs=(Run("in a row", (0,), least=3, most=5), Run("off in a row", (OFF,), least=2)),
+    )
+    search = Search(problem, 1)
+    search.run(Budget(moves=2000))
+    found = judge(problem, search.best)
+    assert {each.person for each in found.findings if each.hard} == {0}
+    assert search.hopeless == {0}
