@@ -15,6 +15,8 @@ if "CSTM_TEST_VAR_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["CSTM_TEST_VAR_DIR"], ignore_errors=True)
 _base = os.environ["CSTM_TEST_VAR_DIR"]
 os.environ["CSTM_VAR_DIR"] = str(Path(_base) / os.environ.get("PYTEST_XDIST_WORKER", "main"))
+# Compiled loops outlive a run: they are kept by a digest of their sources.
+os.environ.setdefault("CSTM_COMPILED_DIR", str(Path.home() / ".cache" / "cstm" / "numba"))
 for _name in ("CSTM_MODE", "CSTM_DEMO", "REDIS_URL", "MEDIA_ROOT", "STATIC_ROOT", "EMAIL_HOST", "DEBUG"):
     os.environ.pop(_name, None)
 

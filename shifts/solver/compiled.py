@@ -20,12 +20,14 @@ Compiled = TypeVar("Compiled", bound=Callable[..., Any])
 
 
 def cache_folder() -> Path | None:
-    """A folder that can be written: below CSTM_VAR_DIR, the user's cache or the temporary folder."""
+    """A folder that can be written: CSTM_COMPILED_DIR, or one below CSTM_VAR_DIR, the user's cache or the
+    temporary folder; None where there is none, and the loops are then compiled in each process."""
     digest = hashlib.sha256()
     for name in SOURCES:
         digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
     folder = f"solver-{digest.hexdigest()[:12]}"
     places = [
+        Path(os.environ["CSTM_COMPILED_DIR"]) if os.environ.get("CSTM_COMPILED_DIR") else None,
         Path(os.environ["CSTM_VAR_DIR"]) / "numba" if os.environ.get("CSTM_VAR_DIR") else None,
         Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cstm" / "numba",
         Path(tempfile.gettempdir()) / f"cstm-numba-{os.getuid()}",

@@ -16,7 +16,6 @@ from shifts.models import Assignment, NeedPattern, Roster, RosterVersion
 from shifts.selectors import conflicts
 from shifts.services import cells, solve, solver_program
 from shifts.services.cells import Change
-from shifts.solver.compiled import cache_folder
 from shifts.tests.factories import make_desk, make_roster, seeds, template
 from staff.models import Job
 from staff.services import jobs
@@ -26,13 +25,6 @@ from staff.tests.test_worker_jobs import Desk, desk
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.worker, pytest.mark.slow]
 DECEMBER = dt.date(2026, 12, 1)
 __all__ = ["Desk", "desk"]
-
-
-@pytest.fixture(autouse=True)
-def _keep_compiled(monkeypatch) -> None:
-    """The programs of these tests find what was compiled before, wherever their own files lie."""
-    if folder := cache_folder():
-        monkeypatch.setenv("NUMBA_CACHE_DIR", str(folder))
 
 
 @pytest.fixture
@@ -117,7 +109,7 @@ def test_a_cancel_ends_the_program_within_five_seconds(desk, roster):
 
 def test_a_killed_worker_and_a_killed_watcher_are_found(desk, roster):
     worker = desk.start_worker()
-    job = solve.request(roster, actor=None, seconds=10)
+    job = solve.request(roster, actor=None, seconds=2)
     first = program(desk, job)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
