@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet, Value
+from django.utils import timezone
 
 from cstm.errors import DomainError
 from cstm.weeks import Week
@@ -208,7 +209,7 @@ def reasons(row: Assignment, today: dt.date) -> Reasons:
     except DomainError as refusal:
         return Reasons(None, [], [], str(refusal))
     found = why_of(board.built, board.plan, row.agent_id, row.day)
-    if row.start_at is None or row.day < today:
+    if row.start_at is None or row.day < today or row.start_at <= timezone.now():
         return Reasons(found, [], [])
     return Reasons(
         found, allowed.partners(board, row.agent_id, row.day), allowed.takers(board, row.agent_id, row.day)

@@ -7,6 +7,7 @@ transaction that writes it.
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -61,6 +62,8 @@ def offer(
     not published, lies behind us, or where a rule forbids the exchange.
     """
     row = _shift(asker, day, today)
+    if partner_day is not None and partner_day < today:
+        raise DomainError(_("The colleague's shift lies behind us. Choose a day to come."), code="past")
     roster = row.roster
     wanted = _exchange(asker, day, partner, partner_day)
     _refuse_broken(roster, wanted, today=today)
@@ -130,8 +133,10 @@ def refuse(request: SwapRequest, *, actor: User | None, answer: str) -> SwapRequ
 
 @transaction.atomic
 def expire(today: dt.date) -> int:
-    """End what nobody answered before its shift began; returns how many."""
-    gone = SwapRequest.objects.select_for_update().filter(state__in=OPEN, day__lt=today)
+    """End what nobody answered before the day of either shift was over; returns how many."""
+    gone = SwapRequest.objects.select_for_update().filter(
+        Q(day__lt=today) | Q(partner_day__lt=today), state__in=OPEN
+    )
     number = 0
     for swap in gone.select_related(None):
         _end(swap, RequestState.EXPIRED, actor=None, answer="")
@@ -176,8 +181,8 @@ def _shift(agent: Agent, day: dt.date, today: dt.date) -> Assignment:
             _("%(name)s has no published shift on %(day)s.") % {"name": agent, "day": day_words(day)},
             code="no_shift",
         )
-    if day < today:
-        raise DomainError(_("This day has passed."), code="past")
+    if day < today or (day == today and row.start_at and row.start_at <= timezone.now()):
+        raise DomainError(_("This shift has begun or lies behind us."), code="past")
     return row
 
 
