@@ -79,7 +79,7 @@ class Clock(APIView):
         form.is_valid(raise_exception=True)
         me = agent_of(request.user)
         if me is None:
-            raise DomainError(_("Nobody stands behind this log-in."), code="nobody")
+            raise DomainError(_("No person belongs to this log-in."), code="nobody")
         row = punches.clock(me, kind=form.validated_data["kind"], address=address_of(request))
         return Response(PunchOut(row).data)
 

@@ -61,7 +61,7 @@ def me_of(request: Request) -> Agent:
     """The person behind the log-in; raises DomainError where nobody is."""
     me = agent_of(request.user)
     if me is None:
-        raise DomainError(_("Nobody stands behind this log-in."), code="nobody")
+        raise DomainError(_("No person belongs to this log-in."), code="nobody")
     return me
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,7 +24,7 @@ class StepsField(forms.CharField):
             years, sep, days = line.replace("：", ":").partition(":")
             if not (sep and years.strip().isdecimal() and days.strip().isdecimal()):
                 raise forms.ValidationError(
-                    _now("Line %(n)s is not like 10: 10 (years of service, a colon, days a year).")
+                    gettext("Line %(n)s is not like 10: 10 (years of service, a colon, days a year).")
                     % {"n": number}
                 )
             steps.append([int(years), int(days)])

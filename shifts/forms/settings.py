@@ -37,7 +37,7 @@ class TemplateForm(forms.Form):
 
     name_en = forms.CharField(label=_("English name"), max_length=40)
     name_zh = forms.CharField(label=_("Chinese name"), max_length=40)
-    code_en = forms.CharField(label=_("English letter"), max_length=2, help_text=_("One or two signs."))
+    code_en = forms.CharField(label=_("English letter"), max_length=2, help_text=_("One or two characters."))
     code_zh = forms.CharField(label=_("Chinese letter"), max_length=2)
     kind = forms.ChoiceField(label=_("Kind"), choices=ShiftKind.choices)
     look = forms.ChoiceField(label=_("Look"), choices=Look.choices)
@@ -118,7 +118,7 @@ class RuleForm(forms.Form):
             label=_("Own sentence"),
             max_length=200,
             required=False,
-            help_text=_("Shown where the rule speaks; empty means the usual words."),
+            help_text=_("Shown where the rule is broken; empty means the usual words."),
         )
         if kind not in rule_forms.ALWAYS:
             self.fields["off"] = forms.BooleanField(label=_("Does not hold here"), required=False)

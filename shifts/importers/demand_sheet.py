@@ -65,7 +65,7 @@ def read(
         if day is None:
             continue
         if day in seen:
-            text = _("The same day stands in row %(row)s already.") % {"row": seen[day]}
+            text = _("Row %(row)s has the same day already.") % {"row": seen[day]}
             found.refused.append(Refused(number, "A", str(values[0])[:40], text))
             continue
         seen[day] = number
@@ -93,8 +93,7 @@ def _columns(
             text = (
                 _("This column names no shift in use and no hour. Write a shift's letter or name, or 09:00.")
                 if column is None
-                else _("Column %(column)s speaks of the same already.")
-                % {"column": column_name(used[column])}
+                else _("Column %(column)s is about the same already.") % {"column": column_name(used[column])}
             )
             found.refused.append(Refused(number, column_name(place), str(value)[:40], text))
             continue
@@ -160,7 +159,7 @@ def _cell(
     if figure is None:
         return
     if isinstance(figure, parse.Pending) or figure != int(figure) or not 0 <= figure <= most:
-        text = _("A whole number from 0 to %(most)s is wanted here.") % {"most": most}
+        text = _("Write a whole number from 0 to %(most)s here.") % {"most": most}
         found.refused.append(Refused(number, column_name(place), str(value)[:40], text))
     elif isinstance(day, int):
         if column.template is None:

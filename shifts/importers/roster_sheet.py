@@ -179,7 +179,7 @@ def _who_refused(row: int, place: int, value: Any, many: int, before: int | None
     if many > 1:
         sentence = _("This name belongs to several people. Write the employee number instead.")
     elif before is not None:
-        sentence = _("This person stands in row %s already.") % before
+        sentence = _("Row %s has this person already.") % before
     else:
         sentence = _("Nobody of this name belongs to the roster.")
     return Refused(row, column_name(place), str(value), sentence)

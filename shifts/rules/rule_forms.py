@@ -163,7 +163,7 @@ def sentence(kind: str, params: Mapping[str, Any], successions: str = "") -> str
 PLAIN: dict[str, Any] = {
     RuleKind.CERTIFICATES: _("Only who holds the certificates of a shift and desk works there."),
     RuleKind.DESKS: _("People work at the desks that they serve."),
-    RuleKind.EXEMPTION: _("Who is exempt works no night and no overtime."),
+    RuleKind.EXEMPTION: _("Exempt people work no nights and no overtime."),
     RuleKind.LEAVE: _("Nobody works on days of leave."),
     RuleKind.FAIRNESS: _("Burdens are shared as the ledger says."),
     RuleKind.STABLE: _("What is published stays where it can."),

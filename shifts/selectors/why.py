@@ -234,8 +234,8 @@ def _unmet(words: Words, found: Why, answer: WishAnswer) -> str:
         return _("The wish for this day is not met: %(reason)s") % {"reason": finding_words(words, hard)}
     if best.missing > 0:
         return ngettext(
-            "The wish for this day is not met: %(n)s head more would be missing.",
-            "The wish for this day is not met: %(n)s heads more would be missing.",
+            "The wish for this day is not met: %(n)s more head would be missing.",
+            "The wish for this day is not met: %(n)s more heads would be missing.",
             best.missing,
         ) % {"n": best.missing}
     if best.cost > 0:

@@ -76,7 +76,7 @@ def answer(row_id: int, *, excused: bool, words: str, by: Agent | None, actor: U
     """
     row = _locked(row_id)
     if by is not None and by.pk == row.agent_id:
-        raise DomainError(_("Nobody answers for the own attendance."), code="own")
+        raise DomainError(_("Nobody answers for their own attendance."), code="own")
     if row.state not in FAULTS:
         raise DomainError(_("There is nothing to answer about this date."), code="no_fault")
     if not excused and not words.strip():

@@ -18,10 +18,11 @@ _LONGEST = 60
 def set_day(day: dt.date, kind: str, *, actor: User | None, name: str = "") -> CalendarDay:
     """Say what a date is, before the published calendar; a weekend day that is a workday is a make-up one."""
     if kind not in DayKind.values:
-        raise DomainError(_("%(kind)s is no kind of day.") % {"kind": kind}, code="kind")
+        raise DomainError(_("“%(kind)s” is not a kind of day.") % {"kind": kind}, code="kind")
     if len(name) > _LONGEST:
         raise DomainError(
-            _("“%(text)s” is longer than %(most)d signs.") % {"text": name, "most": _LONGEST}, code="too_long"
+            _("“%(text)s” is longer than %(most)d characters.") % {"text": name, "most": _LONGEST},
+            code="too_long",
         )
     known = CalendarDay.objects.select_for_update().filter(day=day).first()
     before = {"kind": known.kind, "name": known.name} if known else {}

@@ -65,7 +65,7 @@ def adjust(
         raise DomainError(_("A balance is set right by 0.01 to 31."), code="amount")
     mine = getattr(actor, "agent", None)
     if mine is not None and mine.pk == agent.pk:
-        raise DomainError(_("Nobody sets the own balance right. Ask somebody else."), code="self")
+        raise DomainError(_("Nobody sets their own balance right. Ask somebody else."), code="self")
     row = FairnessAdjustment.objects.create(
         agent=agent,
         burden=burden,

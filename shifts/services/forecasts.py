@@ -41,7 +41,7 @@ def run(handle: JobHandle) -> None:
     """What the worker does: store by store."""
     desk = Desk.objects.filter(pk=handle.params["desk"]).first()
     if desk is None:
-        raise DomainError(_("This desk is no more."), code="gone")
+        raise DomainError(_("This desk no longer exists."), code="gone")
     first, last = (dt.date.fromisoformat(handle.params[name]) for name in ("first", "last"))
     handle.result = desk_forecast.work_out(desk, first, last, handle.progress)
 
@@ -83,7 +83,7 @@ def run_needs(handle: JobHandle) -> None:
     desk = Desk.objects.filter(pk=handle.params["desk"]).first()
     found = desk_forecast.of_job(handle.params["forecast"])
     if desk is None or found is None:
-        raise DomainError(_("The desk or its forecast is no more."), code="gone")
+        raise DomainError(_("The desk or its forecast no longer exists."), code="gone")
     done = compute(
         desk,
         found,

@@ -221,7 +221,7 @@ def _held(request: LeaveRequest, *states: str) -> LeaveRequest:
 
 def _not_the_own(row: LeaveRequest, actor: User | None) -> None:
     if actor is not None and cells.person_of(actor) == row.agent:
-        raise DomainError(_("Nobody decides on the own leave. Ask your leader."), code="own")
+        raise DomainError(_("Nobody decides on their own leave. Ask your leader."), code="own")
 
 
 def _check_span(agent: Agent, first: dt.date, last: dt.date, *, from_noon: bool, until_noon: bool) -> None:

@@ -148,7 +148,7 @@ def store(desk: Desk, figures: Sequence[Figure], *, replace_typed: bool, actor: 
             raise DomainError(text % {"row": number}, code="row")
         key = (each.day, each.template, each.start)
         if key in seen:
-            raise DomainError(_("Row %(row)s stands twice.") % {"row": number}, code="row")
+            raise DomainError(_("Row %(row)s is there twice.") % {"row": number}, code="row")
         seen.add(key)
     by_template = {(each.day, each.template): each.heads for each in figures if each.template is not None}
     rows = [
@@ -241,7 +241,7 @@ def copy_week(
     A date that has figures of its own keeps them unless `replace`; it is counted.
     """
     if monday.weekday() or (last - first).days > 366 or last < first:
-        raise DomainError(_("Choose a week and the days that shall be like it."), code="span")
+        raise DomainError(_("Choose a week, and the days to fill like it."), code="span")
     week = [monday + dt.timedelta(days=number) for number in range(7)]
     source: dict[int, list[Need]] = {}
     for row in Need.objects.filter(desk=desk, day__in=week):

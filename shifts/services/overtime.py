@@ -143,7 +143,7 @@ def decide(
             _("This was decided already: %(state)s.") % {"state": row.get_state_display()}, code="decided"
         )
     if by is not None and by.pk == row.agent_id:
-        raise DomainError(_("Nobody decides on the own overtime."), code="own")
+        raise DomainError(_("Nobody decides on their own overtime."), code="own")
     if state == OvertimeState.LIEU and row.day_kind == DayKind.STATUTORY:
         raise DomainError(_("Work on a statutory holiday is paid; no time in lieu replaces it."), code="law")
     if state == OvertimeState.REFUSED and not reason.strip():

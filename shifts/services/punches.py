@@ -81,7 +81,7 @@ def enter(
     if at < moment - LONGEST_BACK:
         raise DomainError(_("This time lies too far back."), code="past")
     if actor is not None and agent.user_id is not None and agent.user_id == actor.pk:
-        raise DomainError(_("Nobody enters the own times by hand. Ask your leader."), code="own")
+        raise DomainError(_("Nobody enters their own times by hand. Ask your leader."), code="own")
     row, new = Punch.objects.get_or_create(
         agent=agent,
         at=at.replace(microsecond=0),
@@ -102,7 +102,7 @@ def take_back(punch: Punch, *, reason: str, actor: User | None) -> None:
     if not reason.strip():
         raise DomainError(_("Say why it is taken back."), code="no_reason")
     if actor is not None and punch.agent.user_id == actor.pk:
-        raise DomainError(_("Nobody takes the own times back. Ask your leader."), code="own")
+        raise DomainError(_("Nobody takes back their own times. Ask your leader."), code="own")
     before = {"at": punch.at, "kind": punch.kind, "source": punch.source}
     audit.record(actor=actor, action="punch.remove", about=punch.agent, before=before, reason=reason)
     agent_id, at = punch.agent_id, punch.at

@@ -23,7 +23,7 @@ def save_rotation(
     """Add a rotation, or change one; raises DomainError for letters that no template in use has."""
     name, letters = name.strip(), [letter.strip() for letter in cycle if letter.strip()]
     if not name or len(name) > 80:
-        raise DomainError(_("A rotation needs a name of at most 80 signs."), code="name")
+        raise DomainError(_("A rotation needs a name of at most 80 characters."), code="name")
     taken = Rotation.objects.filter(name=name)
     if (taken.exclude(pk=rotation.pk) if rotation else taken).exists():
         raise DomainError(_("There is a rotation %(name)s already.") % {"name": name}, code="taken")

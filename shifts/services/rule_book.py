@@ -45,7 +45,7 @@ def save_rule(
     say so. `weight` is not asked of rules whose numbers are weights.
     """
     if kind not in rule_forms.KINDS:
-        raise DomainError(_("%(kind)s is no kind of rule of a team.") % {"kind": kind}, code="kind")
+        raise DomainError(_("“%(kind)s” is not a kind of rule.") % {"kind": kind}, code="kind")
     if valid_to < valid_from:
         raise DomainError(_("The end lies before the start."), code="order")
     if off and kind in rule_forms.ALWAYS:
@@ -59,7 +59,7 @@ def save_rule(
         raise DomainError(_("A rule that may be broken needs a weight of 1 to 100,000."), code="weight")
     if len(sentence) > _LONGEST:
         raise DomainError(
-            _("“%(text)s” is longer than %(most)d signs.") % {"text": sentence, "most": _LONGEST},
+            _("“%(text)s” is longer than %(most)d characters.") % {"text": sentence, "most": _LONGEST},
             code="too_long",
         )
     same = TeamRule.objects.filter(kind=kind, team=team, valid_from=valid_from)
@@ -118,7 +118,7 @@ def _named(shift: ShiftTemplate | str) -> int | str:
     if isinstance(shift, ShiftTemplate):
         return int(shift.pk)
     if shift not in rule_forms.SORTS:
-        raise DomainError(_("%(sort)s is no sort of shifts.") % {"sort": shift}, code="pairs")
+        raise DomainError(_("“%(sort)s” is not a sort of shift.") % {"sort": shift}, code="pairs")
     return str(shift)
 
 

@@ -118,7 +118,7 @@ def approve(request: SwapRequest, *, actor: User | None, today: dt.date, answer:
     """Approve and do it. Raises DomainError where the cells or the rules changed since it was asked."""
     swap = _held(request, RequestState.ACCEPTED)
     if cells.person_of(actor) in (swap.asker, swap.partner):
-        raise DomainError(_("Nobody approves the own swap."), code="own")
+        raise DomainError(_("Nobody approves their own swap."), code="own")
     return _do(swap, actor=actor, today=today, answer=answer)
 
 
@@ -161,7 +161,8 @@ def _do(swap: SwapRequest, *, actor: User | None, today: dt.date, answer: str) -
     wanted = _exchange(swap.asker, swap.day, swap.partner, swap.partner_day)
     if list(_written(wanted, swap.asker_id, swap.partner.pk, first=True)) != [swap.mine, swap.yours]:
         raise DomainError(
-            _("The shifts changed since this was asked. Ask anew from what stands now."), code="changed"
+            _("The shifts have changed since this was asked. Ask again from the roster as it is now."),
+            code="changed",
         )
     _refuse_broken(roster, wanted, today=today)
     cells.write(roster, wanted, actor=actor, why=_("swap"))
@@ -197,7 +198,7 @@ def _exchange(
         for row in Assignment.objects.filter(agent_id__in=people, day__in=days)
     }
     if asker == partner:
-        raise DomainError(_("Nobody swaps with the own self."), code="own")
+        raise DomainError(_("Nobody swaps with themselves."), code="own")
     found: dict[CellKey, CellValue] = {}
     for each in days:
         mine, yours = standing.get((asker.pk, each), EMPTY), standing.get((partner.pk, each), EMPTY)

@@ -127,7 +127,7 @@ def _refuse_used(template: ShiftTemplate) -> None:
             ngettext(" and %(n)s more roster", " and %(n)s more rosters", more) % {"n": more} if more else ""
         )
         raise DomainError(
-            _("%(name)s stands in %(where)s: its times stay as they are. Add a new template instead.")
+            _("%(name)s is used in %(where)s: its times stay as they are. Add a new template instead.")
             % {"name": template, "where": where},
             code="used",
         )
@@ -170,7 +170,7 @@ def _check_letters(clean: Mapping[str, Any], but: ShiftTemplate | None) -> None:
     for name, most in (("name_en", 40), ("name_zh", 40), ("code_en", 2), ("code_zh", 2)):
         if len(clean[name]) > most:
             raise DomainError(
-                _("“%(text)s” is longer than %(most)d signs.") % {"text": clean[name], "most": most},
+                _("“%(text)s” is longer than %(most)d characters.") % {"text": clean[name], "most": most},
                 code="too_long",
             )
     for name in ("code_en", "code_zh"):

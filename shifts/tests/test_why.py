@@ -102,7 +102,7 @@ def test_a_request_is_answered_with_what_stood_against_it(planned):
         return next(line.sentences for line in found.lines if line.code == "requests")
 
     assert requests(met) == ("The wish for this day is met.",)
-    assert requests(unmet) == ("The wish for this day is not met: 1 head more would be missing.",)
+    assert requests(unmet) == ("The wish for this day is not met: 1 more head would be missing.",)
     assert requests(people[3]) == ("Nothing was wished for on this day.",)
 
 

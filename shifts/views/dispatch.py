@@ -76,7 +76,7 @@ def dispatch_meet(request: HttpRequest) -> HttpResponse:
 
     page = {"title": _("Training or meeting"), "tab": "rosters", "action": _("Write down")}
     return form_page(
-        request, form, save=save, page=page, done=_("It stands on the roster."), to="shifts:dispatch_day"
+        request, form, save=save, page=page, done=_("It is on the roster."), to="shifts:dispatch_day"
     )
 
 

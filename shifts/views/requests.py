@@ -90,7 +90,7 @@ def open_shift_new(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            htmx.toast(request, _("The open shift is offered. Who may take it has a notice."))
+            htmx.toast(request, _("The open shift is offered. Those who may take it have a notice."))
             return htmx.redirect(request, "shifts:request_list")
     context = {
         "form": form,

@@ -61,7 +61,7 @@ def _back(team_id: int | None) -> str:
 
 def _page(kind: str, team: Team | None, title: str) -> dict[str, Any]:
     where = team.path if team else _("everybody")
-    lead = _("%(rule)s, for %(where)s and the teams below. The nearest team's rule speaks.")
+    lead = _("%(rule)s, for %(where)s and the teams below. The rule of the nearest team counts.")
     return {
         "title": title,
         "action": _("Save"),

@@ -153,7 +153,9 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
         raise DomainError(_("Unknown: %(names)s.") % {"names": ", ".join(sorted(unknown))}, code="unknown")
     names = {name: str(values[name]).strip() for name in ("name_en", "name_zh")}
     if not all(names.values()) or any(len(name) > 80 for name in names.values()):
-        raise DomainError(_("A certificate needs a name of at most 80 signs in both languages."), code="name")
+        raise DomainError(
+            _("A certificate needs a name of at most 80 characters in both languages."), code="name"
+        )
     if not 0 <= values["grace_days"] <= _MOST_GRACE:
         raise DomainError(_("The days of grace are 0 to 366."), code="grace")
     return {**names, "grace_days": values["grace_days"]}

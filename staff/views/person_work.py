@@ -188,7 +188,7 @@ def agent_block(request: HttpRequest, pk: int) -> HttpResponse:
 
     words = (
         _("Block time"),
-        _("Leave has pages of its own; this is for what stands nowhere else."),
+        _("Leave has pages of its own; this is for everything else."),
         _("The time is blocked."),
     )
     return _answer(request, agent, bound(BlockForm, request), save, words)
