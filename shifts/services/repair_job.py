@@ -1,7 +1,7 @@
 """Somebody falls ill: the ways out with the fewest changes, ranked, each with its reasons; one is applied."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cstm.errors import DomainError
 from shifts.models import Roster, RosterEdit, ShiftTemplate
+from shifts.rules.chains import chains
 from shifts.rules.explain import candidates
 from shifts.rules.judge import Standing, hard_part
 from shifts.rules.problem import OFF, Plan
@@ -17,6 +18,7 @@ from shifts.selectors import conflicts
 from shifts.selectors import problem as problems
 from shifts.selectors import rosters as reads
 from shifts.selectors.problem import Built
+from shifts.selectors.rosters import CellKey, CellValue
 from shifts.services import cells
 from shifts.services.cells import Change
 from staff.choices import BlockKind, BlockSource
@@ -25,14 +27,17 @@ from staff.services import availability
 
 MOST_WAYS = 5
 _REASONS = 2
+Move = tuple[dt.date, int, int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One shift and who takes it; nobody where `name` is empty. `reasons` are what it costs, in words."""
+    """One shift, whose it was and who takes it; nobody where `name` is empty. `reasons` say what it costs."""
 
     day: dt.date
     template: ShiftTemplate
+    giver_id: int
+    giver: str
     agent_id: int | None
     name: str
     reasons: tuple[str, ...]
@@ -47,6 +52,11 @@ class Way:
     text: str
 
     @property
+    def changes(self) -> int:
+        """Shifts that get somebody else."""
+        return sum(step.agent_id is not None for step in self.steps)
+
+    @property
     def open(self) -> int:
         """Shifts that nobody takes."""
         return sum(step.agent_id is None for step in self.steps)
@@ -56,7 +66,8 @@ def ways(roster: Roster, agent_id: int, first: dt.date, last: dt.date) -> list[W
     """Ways to give away a person's shifts of some days; those that leave the fewest open first, then by cost.
 
     Each shift goes to one person who is free that day and breaks no hard rule by taking it: one change
-    a shift is the least that there is. Raises DomainError where there is nothing to give away.
+    a shift is the least that there is. Only where nobody is, somebody takes it who hands an own shift to
+    somebody free. Raises DomainError where there is nothing to give away.
     """
     built = problems.build(roster, today=timezone.localdate(), keep=True, anyway=True)
     plan = conflicts.plan_of(built, reads.values_of(roster))
@@ -76,7 +87,7 @@ def ways(roster: Roster, agent_id: int, first: dt.date, last: dt.date) -> list[W
         if begun_with is None:
             break
         left_out.add(begun_with)
-    return sorted(found, key=lambda way: (way.open, way.cost))
+    return sorted(found, key=lambda way: (way.open, way.changes, way.cost))
 
 
 @transaction.atomic
@@ -88,7 +99,7 @@ def apply(
     Raises CellsChanged where somebody changed one of the cells since the ways were shown.
     """
     roster = cells.hold(roster_id)
-    revision, takers = _read(way)
+    revision, moves = _read(way)
     zone = timezone.get_default_timezone()
     availability.block(
         agent,
@@ -99,14 +110,22 @@ def apply(
         f"ill:{first.isoformat()}",
         actor=actor,
     )
-    now = reads.values_of(roster)
-    changes = []
-    for day, taker in takers.items():
-        template, desk, _pin = now.get((agent, day), reads.EMPTY)
-        changes.append(Change(agent, day, None, pinned=False))
-        if taker is not None and template is not None:
-            changes.append(Change(taker, day, template, desk))
+    changes = _changes(moves, agent, reads.values_of(roster))
     return cells.edit(roster.pk, changes, revision=revision, actor=actor, why=_("somebody is away"))
+
+
+def _changes(moves: Sequence[Move], away: int, now: Mapping[CellKey, CellValue]) -> list[Change]:
+    """The cells of a way, move after move: a shift goes to its taker, whose day off goes to the giver."""
+    stands, touched = dict(now), dict[CellKey, None]()
+    for day, giver, taker in moves:
+        given = stands.get((giver, day), reads.EMPTY)
+        rest = reads.EMPTY if taker is None else stands.get((taker, day), reads.EMPTY)
+        stands[giver, day] = reads.EMPTY if giver == away else rest
+        touched[giver, day] = None
+        if taker is not None and given[0] is not None:
+            stands[taker, day] = given
+            touched[taker, day] = None
+    return [Change(*key, *stands[key][:2], pinned=False) for key in touched]
 
 
 def _way(
@@ -121,44 +140,79 @@ def _way(
     """The cheapest takers one shift after the other, the first one not among those left out."""
     rows = [list(row) for row in plan]
     steps: list[Step] = []
+    written: list[str] = []
     cost, begun_with, words = 0, None, problems.words_of(built)
     for number, day in enumerate(shifts):
         here = tuple(tuple(row) for row in rows)
         standing, hard = Standing(built.problem, here), Standing(hard_part(built.problem), here)
-        able = [
-            each
+        free = [
+            each.person
             for each in candidates(standing, hard, person, day)
-            if (number or each.person not in left_out) and (each.person, day) not in built.silent
+            if (each.person, day) not in built.silent
         ]
-        kind = rows[person][day]
-        template = templates[built.kinds[kind][0]]
-        rows[person][day] = OFF
-        if not able:
-            steps.append(Step(built.date(day), template, None, "", ()))
-            continue
-        best = able[0]
-        if not number:
-            begun_with = best.person
-        come = standing.delta({(person, day): OFF, (best.person, day): kind}).come
-        reasons = tuple(
-            conflicts.sentence(words, each) for each in come if each.person == best.person and not each.hard
-        )[:_REASONS]
-        rows[best.person][day] = kind
-        cost += best.cost
-        steps.append(
-            Step(built.date(day), template, built.agents[best.person], built.names[best.person], reasons)
-        )
-    text = ",".join(f"{step.day.isoformat()}={step.agent_id or ''}" for step in steps)
-    return Way(tuple(steps), cost, f"{revision}|{text}"), begun_with
+        able = [each for each in free if number or each not in left_out]
+        moves = [(day, person, able[0])] if able else []
+        if not free:
+            moves = _chained(standing, hard, person, day, built, left_out)
+        if moves and not number:
+            begun_with = moves[0][2]
+        changes = {(giver, at): OFF for at, giver, _taker in moves}
+        changes |= {(taker, at): here[giver][at] for at, giver, taker in moves}
+        step = standing.delta(changes or {(person, day): OFF})
+        for at, giver, taker in moves:
+            reasons = tuple(
+                conflicts.sentence(words, each)
+                for each in step.come
+                if each.person == taker and not each.hard
+            )[:_REASONS]
+            steps.append(_step(built, here, templates, at, giver, taker, reasons))
+        if not moves:
+            steps.append(_step(built, here, templates, day, person, None, ()))
+        else:
+            cost += step.cost
+        for (who, at), value in (changes or {(person, day): OFF}).items():
+            rows[who][at] = value
+        # Who hands a shift on does so before taking the other, so that the moves can be done one by one.
+        done = steps[-max(1, len(moves)) :]
+        written += [
+            f"{each.day.isoformat()}={each.giver_id}>{each.agent_id or ''}" for each in reversed(done)
+        ]
+    return Way(tuple(steps), cost, f"{revision}|{','.join(written)}"), begun_with
 
 
-def _read(way: str) -> tuple[int, dict[dt.date, int | None]]:
-    """A way's text as revision and takers by date."""
+def _chained(
+    standing: Standing, hard: Standing, person: int, day: int, built: Built, left_out: Collection[int]
+) -> list[tuple[int, int, int]]:
+    """The moves of the cheapest chain whose first taker is not left out; none where there is no chain."""
+    found = chains(standing, hard, person, day, silent=built.silent, limit=MOST_WAYS)
+    best = next((each for each in found if each.mover not in left_out), None)
+    return [] if best is None else [(day, person, best.mover), (best.day, best.mover, best.taker)]
+
+
+def _step(
+    built: Built,
+    plan: Plan,
+    templates: Mapping[int, ShiftTemplate],
+    day: int,
+    giver: int,
+    taker: int | None,
+    reasons: tuple[str, ...],
+) -> Step:
+    template = templates[built.kinds[plan[giver][day]][0]]
+    name = "" if taker is None else built.names[taker]
+    agent = None if taker is None else built.agents[taker]
+    return Step(built.date(day), template, built.agents[giver], built.names[giver], agent, name, reasons)
+
+
+def _read(way: str) -> tuple[int, list[Move]]:
+    """A way's text as revision and moves: date, who gives, who takes."""
     try:
         revision, _bar, rest = way.partition("|")
-        pairs = [part.split("=") for part in rest.split(",")]
-        return int(revision), {
-            dt.date.fromisoformat(day): int(taker) if taker else None for day, taker in pairs
-        }
+        moves: list[Move] = []
+        for part in rest.split(","):
+            day, _is, who = part.partition("=")
+            giver, _to, taker = who.partition(">")
+            moves.append((dt.date.fromisoformat(day), int(giver), int(taker) if taker else None))
+        return int(revision), moves
     except ValueError:
         raise DomainError(_("This way out cannot be read. Look for ways again."), code="stale") from None

@@ -256,6 +256,31 @@ def test_somebody_falls_ill_and_one_way_out_is_taken(client_of, team, agent, age
     assert {change.agent for change in ShiftChange.objects.all()} == {agent, third}
 
 
+def test_where_nobody_free_may_step_in_two_change_and_all_rules_are_kept(
+    client_of, team, agent, agent2, supervisor, today
+):
+    roster = make_roster(team, state=RosterState.PUBLISHED)
+    third = make_agent("third", name="Third", team=team)
+    desk = make_desk("Line", agent, agent2, third)
+    day, before = dt.date(2026, 11, 25), dt.date(2026, 11, 24)
+    for letter in "DE":
+        NeedPattern.objects.create(desk=desk, template=template(letter), weekday=day.weekday(), heads=1)
+    assign(roster, agent, day, "D", desk)
+    assign(roster, agent2, day, "E", desk)
+    assign(roster, third, before, "N", desk)  # Too short a rest for the day, long enough for the evening.
+    client = client_of(supervisor)
+    said = {"agent": agent.pk, "first": "2026-11-25", "last": "2026-11-25"}
+    [way] = client.post(url("roster_repair", roster), said).context["ways"]
+    assert [(step.giver, step.template.code_en, step.name) for step in way.steps] == [
+        ("Agent One", "D", "Agent Two"),
+        ("Agent Two", "E", "Third"),
+    ]
+    assert client.post(url("roster_repair", roster), {**said, "way": way.text}).status_code == 302
+    found = {row.agent: row.template.code_en for row in Assignment.objects.filter(day=day)}
+    assert found == {agent2: "D", third: "E"}
+    assert {change.agent for change in ShiftChange.objects.all()} == {agent, agent2, third}
+
+
 def test_the_list_and_a_new_month(client_of, team, supervisor, django_assert_max_num_queries):
     client = client_of(supervisor)
     assert "No roster yet" in client.get(reverse("shifts:roster_list")).content.decode()
