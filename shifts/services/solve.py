@@ -129,7 +129,10 @@ def _follow(program: Program, handle: JobHandle, seconds: int) -> None:
         said = program.progress()
         note = ""
         if said:
-            note = _("best so far: %(broken)s broken, %(missing)s heads missing, cost %(cost)s") % said
+            note = _(
+                "best so far: %(broken)s broken, %(missing)s heads missing, cost %(cost)s;"
+                " no plan costs less than %(bound)s"
+            ) % ({"bound": 0} | said)
         handle.progress(min(int(said.get("seconds", 0)), seconds), seconds, note)
         now = time.monotonic()
         if not asked and (now - began > seconds + GRACE or _stopped(handle)):
