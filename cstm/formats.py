@@ -1,6 +1,7 @@
 """Numbers, dates and lengths of time as the reader's language writes them."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -13,6 +14,7 @@ from cstm.weeks import Week
 Figure = Decimal | int | float | str
 _MINUS = "\u2212"
 _DASH = "\u2013"
+_ISO = re.compile(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
 _ZH_DAYS = "一二三四五六日"
 # Places after the point that a unit is shown with at most.
 _PLACES = {"%": 1, "s": 1, "min": 1, "h": 1, "n": 0}
@@ -215,6 +217,32 @@ def counted(reasons: Mapping[str, int]) -> str:
     most_first = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
     text = pgettext("people by reason", "%(n)s %(reason)s")
     return listed(text % {"n": number(count, 0), "reason": reason} for reason, count in most_first)
+
+
+def both(thing: object) -> dict[str, str]:
+    """Words in each language, for rows whose reader is not the one who writes them."""
+    with override("en"):
+        english = str(thing)
+    with override("zh-hans"):
+        return {"en": english, "zh": str(thing)}
+
+
+def told(value: object) -> object:
+    """A kept value for the reader: words of `both`, lists, and dates and months as ISO writes them."""
+    if isinstance(value, dict):
+        return value.get("zh" if is_chinese() else "en", "")
+    if isinstance(value, list):
+        return listed(str(told(each)) for each in value)
+    if isinstance(value, str) and _ISO.fullmatch(value):
+        try:
+            return (
+                day(dt.date.fromisoformat(value))
+                if value[7:]
+                else month(dt.date.fromisoformat(f"{value}-01"))
+            )
+        except ValueError:
+            return value
+    return value
 
 
 def _local(value: dt.date) -> dt.date:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cstm.formats import told
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
@@ -42,7 +44,7 @@ def words(code: str, params: Mapping[str, Any]) -> tuple[str, str]:
     kind = _kinds.get(code)
     if kind is None:
         return code, ""
-    values = _Blanks(params)
+    values = _Blanks({name: told(value) for name, value in params.items()})
     return str(kind.title) % values, str(kind.body) % values
 
 

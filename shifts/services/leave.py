@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cstm.errors import DomainError
+from cstm.formats import both, number
 from cstm.formats import day as day_words
-from cstm.formats import number
 from shifts.choices import RequestState
 from shifts.models import Assignment, LeaveEntry, LeaveRequest, LeaveType
 from shifts.rules.leave import earned_half_days
@@ -277,7 +277,7 @@ def _decide(row: LeaveRequest, state: str, *, actor: User | None, answer: str) -
             agent=row.agent, kind=DECIDED, about=f"leave:{row.pk}:{state}",
             params={
                 "first": row.first.isoformat(), "last": row.last.isoformat(), "answer": row.answer,
-                "state": str(row.get_state_display()),
+                "state": both(RequestState(row.state).label),
             },
             url=URL, by_mail=True, private=True,
         )  # fmt: skip
@@ -301,7 +301,7 @@ def _tell_planners(row: LeaveRequest, freed: list[Assignment]) -> None:
     for roster_id, dates in days.items():
         notices.post_many(
             agents=reads.publishers(roster_id), kind=FREED, about=f"leave:{row.pk}:{roster_id}",
-            params={"name": str(row.agent), "days": "、".join(each.isoformat() for each in dates)},
+            params={"name": str(row.agent), "days": [each.isoformat() for each in dates]},
             url=f"/shifts/rosters/{roster_id}/", private=True,
         )  # fmt: skip
 

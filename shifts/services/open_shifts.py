@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cstm.errors import DomainError
+from cstm.formats import both
 from cstm.formats import day as day_words
 from shifts.choices import ClaimMode, RequestState, RosterState, RuleKind, ShiftKind
 from shifts.models import Claim, OpenShift, Roster, ShiftTemplate
@@ -205,19 +206,19 @@ def _close(row: OpenShift) -> None:
 def _answer(claim: Claim, row: OpenShift) -> None:
     notices.post(
         agent=claim.agent, kind=GIVEN, about=f"claim:{claim.pk}:{claim.state}",
-        params={**_params(row), "state": str(claim.get_state_display()), "answer": claim.answer},
+        params={**_params(row), "state": both(RequestState(claim.state).label), "answer": claim.answer},
         url=URL, by_mail=True, private=True,
     )  # fmt: skip
 
 
-def _params(row: OpenShift) -> dict[str, str]:
-    return {"day": row.day.isoformat(), "shift": str(row.template), "desk": str(row.desk or "")}
+def _params(row: OpenShift) -> dict[str, object]:
+    return {"day": row.day.isoformat(), "shift": both(row.template), "desk": str(row.desk or "")}
 
 
 def _words(row: OpenShift) -> dict[str, object]:
     return {
         "day": row.day,
-        "shift": str(row.template),
+        "shift": both(row.template),
         "desk": str(row.desk or ""),
         "heads": row.heads,
         "mode": row.mode,

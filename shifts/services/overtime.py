@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cstm.errors import DomainError
+from cstm.formats import both
 from shifts.choices import DayKind, OvertimeState
 from shifts.models import LeaveEntry, LeaveType, OvertimeEntry
 from shifts.rules.extension import half_days
@@ -159,7 +160,11 @@ def decide(
         agent=row.agent,
         kind="shifts.overtime_decided",
         about=f"overtime:{row.pk}",
-        params={"day": row.day.isoformat(), "minutes": row.minutes, "state": str(row.get_state_display())},
+        params={
+            "day": row.day.isoformat(),
+            "minutes": row.minutes,
+            "state": both(OvertimeState(row.state).label),
+        },
         url="/shifts/attendance/mine/",
         private=True,
     )

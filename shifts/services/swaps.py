@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cstm.errors import DomainError
+from cstm.formats import both
 from cstm.formats import day as day_words
 from shifts.choices import RequestState, RosterState, RuleKind, ShiftKind, SwapKind
 from shifts.models import Assignment, Roster, SwapRequest
@@ -276,7 +277,7 @@ def _post(kind: str, agents: list[Agent], swap: SwapRequest, *, url: str) -> Non
         agents=agents, kind=kind, about=f"swap:{swap.pk}:{swap.state}",
         params={
             "name": str(swap.asker), "partner": str(swap.partner or ""), "day": swap.day.isoformat(),
-            "state": str(swap.get_state_display()), "answer": swap.answer,
+            "state": both(RequestState(swap.state).label), "answer": swap.answer,
         },
         url=url, by_mail=True, private=True,
     )  # fmt: skip

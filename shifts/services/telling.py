@@ -43,9 +43,7 @@ def tell_changes(
     _rows(roster, cells)
     for person in Agent.objects.filter(pk__in=cells):
         days = [str(cell[0]) for cell in cells[person.pk]]
-        _notice(
-            roster, CHANGED, [person], days="、".join(days[:5]) + ("…" if len(days) > 5 else ""), n=len(days)
-        )
+        _notice(roster, CHANGED, [person], days=[*days[:5], *(["…"] if len(days) > 5 else [])], n=len(days))
     return len(cells)
 
 

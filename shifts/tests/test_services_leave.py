@@ -189,7 +189,7 @@ def test_a_locked_month_refuses_and_planners_are_told_of_free_shifts(published, 
     versions.save(published, kind="published", actor=supervisor.user)
     leave.approve(row, actor=lead.user)
     told = Notice.objects.get(kind=leave.FREED)
-    assert (told.agent, told.params["days"]) == (supervisor, "2026-11-10")
+    assert (told.agent, told.params["days"]) == (supervisor, ["2026-11-10"])
 
 
 def test_a_balance_never_goes_below_zero_unseen(agent, lead):

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cstm.formats import told
 from staff.choices import JobState
 
 TITLE = "title"  # Where `params` keep a title's text and its words.
@@ -60,7 +61,7 @@ class Job(models.Model):
         said = self.params.get(TITLE) if isinstance(self.params, dict) else None
         if not said:
             return self.title or self.kind
-        return gettext(said["text"]) % said["words"]
+        return gettext(said["text"]) % {name: told(word) for name, word in said["words"].items()}
 
 
 class Heartbeat(models.Model):

@@ -6,7 +6,9 @@ import smtplib
 import pytest
 from django.core import mail
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy
 
+from cstm import formats
 from staff.models import Notice
 from staff.selectors.notices import kind_choices, notices_of, unread_count, with_words
 from staff.services import notices
@@ -41,6 +43,25 @@ def test_words_come_in_the_readers_language_and_survive_missing_values():
     assert told["job:1"] == ("Report is ready", "The file a.xlsx waits in your downloads.")
     assert told["x"][0] == "… is ready"
     assert told["y"] == ("nobody.knows", "")
+
+
+def test_dates_and_words_of_both_languages_are_told_as_the_reader_writes_them():
+    agent = make_agent()
+    with translation.override("zh-hans"):
+        values = {"title": formats.both(gettext_lazy("approved")), "file": ["2026-11-05", "2026-13", "…"]}
+        notices.post(agent=agent, kind=KIND, about="x", params=values)
+
+    def told(language):
+        with translation.override(language):
+            (item,) = with_words(notices_of(agent))
+            return item.title, item.body
+
+    assert told("en") == (
+        "approved is ready",
+        "The file 5 November 2026, 2026-13, … waits in your downloads.",
+    )
+    assert told("zh-hans")[0].startswith("已批准")
+    assert "2026年11月5日、2026-13、…" in told("zh-hans")[1]
 
 
 def test_reading_one_and_reading_all():
