@@ -47,9 +47,10 @@ class Entry:
 
     def _sum(self) -> str:
         """How the balance came about: carried + share - worked, and what was set right where anything was."""
-        parts = [self.carried, self.share, -100 * self.worked, *([self.adjusted] if self.adjusted else [])]
-        rest = "".join(f" {'−' if part < 0 else '+'} {whole(abs(part))}" for part in parts[1:])
-        return f"{whole(parts[0])}{rest}"
+        text = f"{whole(self.carried)} + {whole(self.share)} − {number(self.worked)}"
+        if not self.adjusted:
+            return text
+        return f"{text} {'−' if self.adjusted < 0 else '+'} {whole(abs(self.adjusted))}"
 
     @property
     def label(self) -> str:

@@ -16,7 +16,7 @@ from shifts.choices import AttendanceState, OvertimeState
 from shifts.models import Assignment, AttendanceDay, OvertimeEntry
 from shifts.rules import spans
 from shifts.selectors.attendance_inputs import STANDING, zone
-from staff.choices import BlockKind
+from staff.choices import BlockKind, BlockSource
 from staff.selectors.availability import BlockSpan, blocks
 
 _DAY = dt.timedelta(days=1)
@@ -96,6 +96,8 @@ def _busy(agent_ids: Iterable[int], first: dt.date, last: dt.date) -> dict[int, 
     begin, end = spans.moment(first, 0, zone()), spans.moment(last + 2 * _DAY, 0, zone())
     found: dict[int, list[BlockSpan]] = defaultdict(list)
     for block in blocks(agent_ids, begin, end, kind=BlockKind.BUSY):
+        if block.source == BlockSource.LEAVE:  # The plan is shorter by it already.
+            continue
         found[block.agent_id].append(block)
     return found
 

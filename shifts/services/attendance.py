@@ -15,6 +15,7 @@ from shifts.rules.spans import Span
 from shifts.selectors import attendance_inputs as reads
 from shifts.selectors.attendance_inputs import Inputs
 from shifts.services import overtime
+from staff.models import Agent
 from staff.signals import own_facts_changed
 
 _DAY = dt.timedelta(days=1)
@@ -76,6 +77,7 @@ def recompute(
     last = min(last, timezone.localdate(moment) + _DAY)
     if not people or last < first:
         return 0
+    _hold(people)
     given = reads.inputs(people, first, last)
     rest = reads.rest_minutes(people, last)
     found: dict[Key, Found] = {}
@@ -88,6 +90,11 @@ def recompute(
     if days:
         own_facts_changed.send(sender=AttendanceDay, agent_ids=people, days=sorted(days))
     return len(changed)
+
+
+def _hold(people: list[int]) -> None:
+    """One computation of a person at a time, and each sees what was clocked before it began."""
+    list(Agent.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"))
 
 
 def follow(cells: Iterable[Key]) -> int:

@@ -134,7 +134,10 @@ def decide(
     Minutes on statutory holidays must be paid (Labour Law art. 44). Raises DomainError for a second,
     different decision, for one's own entry, and for a refusal without a reason.
     """
-    row = OvertimeEntry.objects.select_for_update().select_related("agent").get(pk=entry_id)
+    # The person first, as whoever computes attendance does, so that neither waits for the other.
+    people = OvertimeEntry.objects.filter(pk=entry_id).values("agent_id")
+    list(Agent.objects.select_for_update(no_key=True).filter(pk__in=people).values_list("pk"))
+    row = OvertimeEntry.objects.select_for_update(of=("self",)).select_related("agent").get(pk=entry_id)
     if state not in (OvertimeState.PAID, OvertimeState.LIEU, OvertimeState.REFUSED):
         raise DomainError(_("Choose pay, time in lieu, or not recognised."), code="state")
     if row.state == state:
@@ -174,7 +177,6 @@ def decide(
 
 def _give_lieu(row: OvertimeEntry) -> None:
     """Half days of leave for the minutes: whole halves of the contract's day, the rest waits for more."""
-    Agent.objects.select_for_update().get(pk=row.agent_id)
     before = OvertimeEntry.objects.filter(agent_id=row.agent_id, state=OvertimeState.LIEU)
     contract = contract_on(row.agent_id, row.day)
     a_half = max(1, (contract.weekly_minutes if contract else DEFAULT_WEEKLY_MINUTES) // 10)

@@ -49,7 +49,7 @@ def clock(agent: Agent, *, kind: str, address: str, now: dt.datetime | None = No
             _("You can clock in and out from the company's network only. Ask your leader to enter it."),
             code="address",
         )
-    Agent.objects.select_for_update().get(pk=agent.pk)
+    Agent.objects.select_for_update(no_key=True).get(pk=agent.pk)
     moment = (now or timezone.now()).replace(microsecond=0)
     last = Punch.objects.filter(agent=agent, at__lte=moment, at__gte=moment - TWICE).order_by("-at").first()
     if last is not None and last.kind == kind:
