@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.defaults import server_error
+from django.views.defaults import page_not_found, server_error
 
 log = logging.getLogger(__name__)
 _MEGABYTE = 1_000_000
@@ -41,7 +41,18 @@ class BoundsMiddleware:
 
 def fault(request: HttpRequest) -> HttpResponse:
     """The site's answer to what nobody caught: also where the session or the person could not be read."""
-    return _gone(request) if isinstance(sys.exc_info()[1], _GONE) else server_error(request)
+    if isinstance(sys.exc_info()[1], _GONE):
+        return _gone(request)
+    if request.path.startswith("/api/"):
+        return _say(request, _("A fault on our side"), code="fault", status=500)
+    return server_error(request)
+
+
+def nowhere(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The site's answer to an address that is not there; a program gets it in the shape of the API."""
+    if request.path.startswith("/api/"):
+        return _say(request, _("Not found"), code="not_found", status=404)
+    return page_not_found(request, exception)
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

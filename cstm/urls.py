@@ -45,4 +45,5 @@ urlpatterns = [
     path("shifts/", include("shifts.urls")),
     path("kpi/", include("kpi.urls")),
 ]
+handler404 = "cstm.bounds.nowhere"
 handler500 = "cstm.bounds.fault"

@@ -1,6 +1,7 @@
 """What a request may bring, and what an address may hold."""
 
 import io
+import json
 
 import pytest
 from django.db import OperationalError, connection
@@ -8,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
-from cstm.bounds import BoundsMiddleware, brings
+from cstm.bounds import BoundsMiddleware, brings, fault
 from cstm.caches import MayBeGone
 from cstm.formats import asked_number
 
@@ -81,6 +82,18 @@ def test_a_busy_database_is_no_fault_of_the_page() -> None:
     assert answer is not None
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert door.process_exception(RequestFactory().get("/"), ValueError("x")) is None
+
+
+@pytest.mark.django_db
+def test_a_program_is_told_in_its_own_shape_that_nothing_is_there_or_that_we_failed() -> None:
+    client = Client()
+    answer = client.get("/api/v1/kpi/nowhere/")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+    page = client.get("/nowhere/")
+    assert (page.status_code, page.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+    broken = fault(RequestFactory().get("/api/v1/kpi/imports/"))
+    assert (broken.status_code, json.loads(broken.content)["error"]["code"]) == (500, "fault")
+    assert fault(RequestFactory().get("/kpi/")).headers["Content-Type"].startswith("text/html")
 
 
 def test_a_cache_that_is_gone_holds_nothing() -> None:

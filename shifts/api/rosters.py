@@ -138,7 +138,7 @@ class Cells(APIView):
         rows = reads.cells(roster).select_related("template").order_by("day", "agent_id")
         return Response({"revision": roster.revision, "cells": RosterCellOut(rows, many=True).data})
 
-    @extend_schema(operation_id="shifts_roster_cells_change", request=CellsIn, responses=RosterOut)
+    @extend_schema(operation_id="shifts_roster_cells_change", request=CellsIn, responses=RosterEditedOut)
     def patch(self, request: Request, pk: int) -> Response:
         """Change cells, all or none; 409 names those that changed since the revision given."""
         roster = access.get_roster(request.user, pk, access.EDIT)
