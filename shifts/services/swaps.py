@@ -64,7 +64,7 @@ def offer(
     """
     row = _shift(asker, day, today)
     if partner_day is not None and partner_day < today:
-        raise DomainError(_("The colleague's shift lies behind us. Choose a day to come."), code="past")
+        raise DomainError(_("The colleague's shift has begun or is over. Choose a day to come."), code="past")
     roster = row.roster
     wanted = _exchange(asker, day, partner, partner_day)
     _refuse_broken(roster, wanted, today=today)
@@ -184,7 +184,7 @@ def _shift(agent: Agent, day: dt.date, today: dt.date) -> Assignment:
             code="no_shift",
         )
     if day < today or (day == today and row.start_at and row.start_at <= timezone.now()):
-        raise DomainError(_("This shift has begun or lies behind us."), code="past")
+        raise DomainError(_("This shift has begun or is over."), code="past")
     return row
 
 
