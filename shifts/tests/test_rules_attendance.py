@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shifts.rules.attendance import Fact, Grace, Plan, Verdict, fact_of, gaps, judge, owner_day, without
 from shifts.rules.extension import by_day_kind, extension, half_days, moved_start
-from shifts.rules.spans import Span
+from shifts.rules.spans import Span, shift_span
 from shifts.rules.wellbeing import Limits, Stretch, signs
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -176,3 +176,33 @@ def test_care_is_asked_for_by_name_of_the_limit():
     short = signs([worked(days[0], 17, 26), worked(days[1], 8, 17)], Limits(), ZONE)
     assert [(sign.kind, sign.value) for sign in short] == [("rests", 360)]
     assert signs([worked(day) for day in days[:5]], Limits(), ZONE) == ()
+
+
+@pytest.mark.parametrize(
+    ("date", "went", "ran_on"),
+    [
+        # The hour from 02:00 is skipped: 03:30 on the wall is half an hour after the end.
+        (dt.date(2026, 3, 28), dt.datetime(2026, 3, 29, 1, 30, tzinfo=dt.UTC), 30),
+        # It comes twice: 02:30 for the second time is an hour and a half after the end.
+        (dt.date(2026, 10, 24), dt.datetime(2026, 10, 25, 1, 30, tzinfo=dt.UTC), 90),
+        (dt.date(2026, 12, 31), dt.datetime(2027, 1, 1, 1, 30, tzinfo=dt.UTC), 30),
+    ],
+)
+def test_a_night_on_which_the_clock_or_the_year_changes_is_its_evenings(date, went, ran_on):
+    berlin = ZoneInfo("Europe/Berlin")
+    night = Plan(date, (shift_span(date, 1020, 1560, berlin),))
+    assert night.seconds == 9 * 3600
+    assert owner_day(went, "out", {date: night}, berlin) == date
+    fact = fact_of([(night.start, "in"), (went, "out")], [])
+    assert fact is not None
+    verdict = judge(night, fact, now=LATER + dt.timedelta(days=90), grace=Grace())
+    assert verdict is not None
+    assert (verdict.state, verdict.worked_secs) == ("on_time", 9 * 3600 + 60 * ran_on)
+    found = extension(night, fact, least=30)
+    assert found is not None
+    assert found.minutes == ran_on
+    kinds = {dt.date(2027, 1, 1): "statutory"}
+    split = by_day_kind(
+        Span(found.start, found.to), date, rested=False, kind_of=lambda day: kinds.get(day, ""), zone=berlin
+    )
+    assert split == {"statutory" if date.month == 12 else "workday": ran_on}
