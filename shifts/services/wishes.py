@@ -66,6 +66,16 @@ def take_back(agent: Agent, day: dt.date, *, actor: User | None, today: dt.date)
         row.delete()
 
 
+def closed_words(agent: Agent, month: dt.date, today: dt.date) -> str:
+    """Why a month takes no wishes of a person any more; empty while it does."""
+    inside = (month.year, month.month) == (today.year, today.month)
+    try:
+        _check_open(agent, today if inside else month, today)
+    except DomainError as refusal:
+        return str(refusal)
+    return ""
+
+
 @transaction.atomic
 def mark_met(roster: Roster) -> int:
     """Write beside each wish of a month whether the roster meets it; returns how many it meets."""

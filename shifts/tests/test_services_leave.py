@@ -266,7 +266,7 @@ def test_hr_keeps_types_and_balances_in_the_browser(client_of, agent, lead, hr):
     client = client_of(hr)
     assert client_of(lead).get(reverse("shifts:leave_type_list")).status_code == 403
     body = client.get(reverse("shifts:leave_type_list")).content.decode()
-    assert "from 10 years: 10 days a year" in body
+    assert "years of service 10: 10 days a year" in body
     said = {"code": "care", "name_en": "Care", "name_zh": "照护假", "accrual": "3 days", "active": "on"}
     refused = client.post(reverse("shifts:leave_type_new"), said)
     assert refused.status_code == 422

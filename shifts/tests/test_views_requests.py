@@ -64,6 +64,19 @@ def test_who_decides_has_the_desk(client_of, agent, lead, published, name):
     assert client_of(agent).get(reverse(f"shifts:{name}")).status_code == 403
 
 
+def test_after_the_closing_date_a_sentence_stands_for_the_form(client_of, agent, team, first, today):
+    roster = make_roster(team, first)
+    roster.requests_until = today
+    roster.save()
+    page = reverse("shifts:wishes") + f"?month={first.isoformat()}"
+    assert 'name="weight"' in client_of(agent).get(page).content.decode()
+    roster.requests_until = today - dt.timedelta(days=1)
+    roster.save()
+    body = client_of(agent).get(page).content.decode()
+    assert "Wishes for this month were taken until" in body
+    assert 'name="weight"' not in body
+
+
 def test_a_draft_is_not_seen(client_of, agent, team, first):
     assign(make_roster(team, first), agent, first.replace(day=9), "N")
     body = (

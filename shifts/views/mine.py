@@ -118,6 +118,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
         "month": month,
         "rows": reads.wishes_of(me.pk, month),
         "roster": reads.roster_for(me, month),
+        "closed": wish_services.closed_words(me, month, today),
         "today": today,
         "before": month - ONE,
         "after": (month + dt.timedelta(days=32)).replace(day=1),
