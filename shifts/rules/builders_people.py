@@ -177,13 +177,28 @@ SHARED = (Burden.EVENING, Burden.ON_DUTY, Burden.WEEKEND, Burden.HOLIDAY)
 def fairness(facts: Facts) -> list[Tally]:
     """Burdens near each person's share and balance: squares, so that two long straws beat one longer one."""
     found = []
-    for line in facts.lines_of(RuleKind.FAIRNESS):
-        for people, _days in line.groups[:1]:
-            for burden in SHARED:
-                tally = _share_out(facts, line, people, burden)
-                if tally is not None:
-                    found.append(tally)
+    for line, people in _each_once(facts):
+        for burden in SHARED:
+            tally = _share_out(facts, line, people, burden)
+            if tally is not None:
+                found.append(tally)
     return found
+
+
+def _each_once(facts: Facts) -> list[tuple[Line, tuple[int, ...]]]:
+    """The rules of fair shares with their people; whoever has several in the month follows the one of the
+    most days, since shares are counted by the month."""
+    longest: dict[int, tuple[int, int]] = {}
+    lines = facts.lines_of(RuleKind.FAIRNESS)
+    for number, line in enumerate(lines):
+        for people, days in line.groups:
+            for person in people:
+                longest[person] = max(longest.get(person, (0, number)), (len(days), number))
+    return [
+        (line, people)
+        for number, line in enumerate(lines)
+        if (people := tuple(sorted(who for who, (_days, of) in longest.items() if of == number)))
+    ]
 
 
 def _share_out(facts: Facts, line: Line, people: tuple[int, ...], burden: str) -> Tally | None:

@@ -170,19 +170,26 @@ def _with_follows(
     sides = [(frozenset(f.first), frozenset(f.then), frozenset(f.days)) for f in follows]
     values = range(OFF, len(gains[0]) - 1)
     sort = {v: tuple((v in first, v in then) for first, then, _days in sides) for v in values}
+    sorts = set(sort.values())
+    # Which sorts may not come before a sort, for each choice of follows that are asked on a day.
+    barred: dict[tuple[int, ...], dict[Sort, frozenset[Sort]]] = {}
     best: dict[Sort | None, float] = {sort[before[-1]] if before else None: 0.0}
     for day, (row, held) in enumerate(zip(gains, allowed, strict=True)):
         here: dict[Sort, float] = {}
         for value in held:
             here[sort[value]] = max(here.get(sort[value], _NEVER), row[value])
-        asked = [place for place, (_f, _t, days) in enumerate(sides) if not days or day - 1 in days]
+        asked = tuple(place for place, (_f, _t, days) in enumerate(sides) if not days or day - 1 in days)
+        if asked not in barred:
+            barred[asked] = {
+                now: frozenset(
+                    last for last in sorts if any(last[place][0] and now[place][1] for place in asked)
+                )
+                for now in sorts
+            }
+        never = barred[asked]
         following: dict[Sort | None, float] = {}
         for now, gain in here.items():
-            totals = [
-                total
-                for last, total in best.items()
-                if last is None or not any(last[place][0] and now[place][1] for place in asked)
-            ]
+            totals = [total for last, total in best.items() if last is None or last not in never[now]]
             if totals:
                 following[now] = max(totals) + gain
         best = following

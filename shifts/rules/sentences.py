@@ -19,7 +19,7 @@ from shifts.rules.builders_values import OVERLAP, TEAM, Facts, Line
 from shifts.rules.gaps import ELSEWHERE
 from shifts.rules.problem import OFF, Finding, Problem
 
-_MINUTES = {
+MINUTES = {
     RuleKind.WEEKLY_MINUTES,
     RuleKind.MONTHLY_MINUTES,
     RuleKind.OVERTIME_MONTH,
@@ -180,7 +180,7 @@ def _tally(words: Words, finding: Finding) -> str:
             "when": when,
             "least": days - (most or 0),
         }
-    if kind in _MINUTES or kind == RuleKind.EXEMPTION:
+    if kind in MINUTES or kind == RuleKind.EXEMPTION:
         asked = {"total": hours(total or 0), "when": when}
         if least is not None and (total or 0) < least:
             return _("%(total)s h in %(when)s; at least %(least)s h are due.") % {

@@ -8,7 +8,16 @@ from shifts.rules import clash
 from shifts.rules.builders_values import TEAM
 from shifts.rules.clash import Clash
 from shifts.rules.gaps import Gap
-from shifts.rules.sentences import Words, cover_words, kind_of, reason_words, rule_words, span_words
+from shifts.rules.sentences import (
+    MINUTES,
+    Words,
+    cover_words,
+    hours,
+    kind_of,
+    reason_words,
+    rule_words,
+    span_words,
+)
 
 _NAMED = 3
 
@@ -40,7 +49,7 @@ def clash_words(words: Words, each: Clash) -> str:
         "rules": _(" and ").join(dict.fromkeys(rule_words(rule) for rule in each.rules)),
         "when": span_words(words, each.days),
         "who": _who(words, each.people),
-        **dict(each.numbers),
+        **_numbers(each),
     }
     sentences = {
         clash.PINS_DIFFER: _("%(who)s, %(when)s: the cell is pinned to two values."),
@@ -60,6 +69,14 @@ def clash_words(words: Words, each: Clash) -> str:
         clash.COVER_TOTAL: _("%(need)s shifts are needed, the rules allow %(possible)s: %(rules)s."),
     }
     return sentences.get(each.kind, "%(rules)s") % said
+
+
+def _numbers(each: Clash) -> dict[str, str]:
+    """The numbers of a clash; minutes are told as hours."""
+    minutes = bool(each.rules) and kind_of(each.rules[0]) in MINUTES
+    return {
+        name: f"{hours(value)} h" if minutes else str(value) for name, value in dict(each.numbers).items()
+    }
 
 
 def _who(words: Words, people: tuple[int, ...]) -> str:

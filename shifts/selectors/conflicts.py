@@ -14,15 +14,17 @@ from cstm.formats import counted, listed, long_day
 from shifts.choices import RosterState
 from shifts.models import Roster, ShiftTemplate
 from shifts.rules import gaps as gap_rules
+from shifts.rules.clashes import clashes
 from shifts.rules.judge import judge
 from shifts.rules.problem import Finding, Plan
 from shifts.rules.sentences import Words, counted_words, own_sentence, reason_words, rule_words
+from shifts.rules.sentences_gaps import clash_words
 from shifts.selectors import problem as problems
 from shifts.selectors import rosters as reads
 from shifts.selectors.problem import Built
 from shifts.selectors.rosters import CellKey, CellValue
 
-_GAPS_SHOWN = 60
+_GAPS_SHOWN, _CLASHES_SHOWN = 60, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,20 @@ def gaps(roster: Roster) -> list[str]:
     except DomainError:
         return []
     return gap_words(built, plan_of(built, reads.values_of(roster)))
+
+
+def clashing(roster: Roster) -> list[str]:
+    """Rules that no plan of the month can keep together, with people, dates and numbers: what one person's
+    row shows comes before what heads are wanted beyond those who may come."""
+    if roster.state == RosterState.LOCKED:
+        return []
+    try:
+        built = problems.build(roster, today=timezone.localdate(), anyway=True)
+    except DomainError:
+        return []
+    words = problems.words_of(built)
+    found = sorted(clashes(built.problem), key=lambda each: each.kind.startswith("cover"))
+    return [clash_words(words, each) for each in found[:_CLASHES_SHOWN]]
 
 
 def gap_words(built: Built, plan: Plan) -> list[str]:

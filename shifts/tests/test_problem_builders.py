@@ -183,3 +183,13 @@ def test_weeks_that_cross_the_year_are_counted_once(months):
 def test_a_debt_is_worked_off_over_months(carried, share):
     asked = share - within_double(carried, share)
     assert 0 <= asked <= 2 * share
+
+
+def test_shares_are_counted_once_for_each_person_whatever_rules_change_in_the_month():
+    made = facts(people=3, needs=tuple(Heads(1, day, 1, template=2) for day in range(30)))
+    month, rest = tuple(range(30)), tuple(range(10, 30))
+    early = Line("fairness:1", "fairness", False, 4, {}, (((0, 1), month), ((2,), tuple(range(10)))))
+    late = Line("fairness:2", "fairness", False, 9, {}, (((2,), rest),))
+    built = problem_of(replace(made, lines=(early, late)))
+    evenings = [each for each in built.tallies if each.rule.endswith(":evening")]
+    assert [(each.people, each.weight) for each in evenings] == [((0, 1), 4), ((2,), 9)]

@@ -11,7 +11,7 @@ from shifts.rules.gaps import gaps
 from shifts.rules.judge import judge
 from shifts.rules.sentences import finding_words
 from shifts.rules.sentences_gaps import clash_words, gap_words
-from shifts.selectors import problem
+from shifts.selectors import conflicts, problem
 from shifts.tests.factories import make_desk
 from shifts.tests.test_problem_rows import cell, day, need
 from shifts.tests.test_problem_rows import world as world  # the fixture
@@ -107,3 +107,15 @@ def test_rules_that_clash_are_named(world, team):
     made = build(roster)
     text = [clash_words(problem.words_of(made), each) for each in clashes(made.problem)]
     assert any("3 needed, only 2 people may work" in each for each in text), text[:5]
+
+
+def test_the_page_of_conflicts_says_which_rules_clash(world, team, client_of, supervisor):
+    roster, _one, _two, _desk = world
+    TeamRule.objects.create(team=team, kind="monthly_minutes", params={"least": 30000}, hard=True)
+    TeamRule.objects.create(team=team, kind="rest_days_month", params={"least": 20}, hard=True)
+    page = client_of(supervisor).get(f"/shifts/rosters/{roster.pk}/conflicts/").content.decode()
+    assert "Rules that cannot be kept together" in page
+    said = conflicts.clashing(roster)
+    clash = next(each for each in said if "working time a month" in each)
+    assert "rest days a month" in clash
+    assert "500 h asked for, only 80 h possible" in clash
