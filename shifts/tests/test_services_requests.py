@@ -146,7 +146,7 @@ def test_a_leader_asks_for_who_is_absent_and_old_offers_end(published, agent, ag
 
 
 def test_what_lies_behind_is_neither_swapped_nor_kept_waiting(published, agent, agent2):
-    with pytest.raises(DomainError, match="lies behind us"):
+    with pytest.raises(DomainError, match="is over"):
         swaps.offer(agent2, day(14), agent, partner_day=day(9), actor=agent2.user, today=day(10))
     swap = swaps.offer(agent2, day(14), agent, partner_day=day(9), actor=agent2.user, today=TODAY)
     assert swaps.expire(day(9)) == 0
