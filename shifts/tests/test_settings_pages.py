@@ -78,6 +78,20 @@ def test_a_shift_past_midnight_is_added_counted_and_shown(planner):
     [
         ({"code_en": "D"}, "The letter D belongs to"),
         ({"code_zh": "白"}, "The letter 白 belongs to"),
+        ({"code_en": "休"}, "The letter 休 belongs to"),
+        ({"code_en": "A,"}, "may hold no space, comma"),
+        (
+            {
+                "start": "08:00",
+                "end": "20:00",
+                "break_start": "12:00",
+                "break_end": "16:00",
+                "meal_start": "15:00",
+                "meal_end": "17:00",
+                "curfew": "21:00",
+            },
+            "The meals and the break overlap",
+        ),
         ({"start": ""}, "A shift needs a start and an end."),
         ({"meal_end": ""}, "The meal window needs a beginning and an end."),
         ({"meal_end": "05:00"}, "The meal window must lie inside the shift."),
@@ -288,3 +302,33 @@ def test_the_api_does_the_same(planner, boss, client_of, team, agent, agent2):
     span = {"first": "2026-11-01", "last": "2026-11-30"}
     assert len(planner.get(reverse("shifts-api:calendar"), span).json()) == 30
     assert client_of(agent).get(reverse("shifts-api:templates")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("numbers", "says"),
+    [
+        ({"most": 2.5}, "must be a whole number, not 2.5"),
+        ({"most": 2, "mosst": 3}, "has no number “mosst”"),
+        ({"most": "nan"}, "A valid number is required."),
+        ({"most": -1}, "must be 0 to 6, not"),
+    ],
+)
+def test_the_api_refuses_numbers_that_a_rule_cannot_have(planner, team, numbers, says):
+    said = {"team": team.pk, "kind": "weekends", "numbers": numbers}
+    got = planner.post(reverse("shifts-api:rules"), json.dumps(said), content_type="application/json")
+    assert got.status_code == 400
+    assert says in got.content.decode()
+    assert not TeamRule.objects.filter(team=team).exists()
+
+
+def test_the_api_sets_forbidden_successions_by_letter_or_sort(planner, team):
+    said = {"team": team.pk, "kind": "succession", "pairs": [["N", "D"], ["evening", "day"]]}
+    url = reverse("shifts-api:rules")
+    assert planner.post(url, json.dumps(said), content_type="application/json").status_code == 201
+    assert TeamRule.objects.get(team=team).params == {
+        "pairs": [[template("N").pk, template("D").pk], ["evening", "day"]]
+    }
+    wrong = {**said, "pairs": [["N", "Q"]], "valid_from": "2026-12-01"}
+    got = planner.post(url, json.dumps(wrong), content_type="application/json")
+    assert got.status_code == 400
+    assert "“Q” is not a sort of shift." in got.content.decode()
