@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum, Value
 
 from shifts.choices import RequestState, ShiftKind, VersionKind
 from shifts.models import (
@@ -71,17 +71,18 @@ def all_types() -> "QuerySet[LeaveType]":
 
 def balances(agent: Agent) -> list[Balance]:
     """The balances of one person, by type."""
-    sums = dict(
-        LeaveEntry.objects.filter(agent=agent).values_list("type").annotate(n=Sum("half_days")).order_by()
+    held = LeaveEntry.objects.filter(agent=agent).order_by().values("type", what=Value("held"))
+    asked = LeaveRequest.objects.filter(agent=agent, state=RequestState.OPEN).order_by()
+    waits = asked.values("type", what=Value("asked"))
+    names = ("type", "what", "n")
+    rows = (
+        held.annotate(n=Sum("half_days"))
+        .values_list(*names)
+        .union(waits.annotate(n=Sum("half_days")).values_list(*names), all=True)
     )
-    waiting = dict(
-        LeaveRequest.objects.filter(agent=agent, state=RequestState.OPEN)
-        .values_list("type")
-        .annotate(n=Sum("half_days"))
-        .order_by()
-    )
+    found = {(kind, what): n for kind, what, n in rows}
     return [
-        Balance(kind, sums.get(kind.pk) or 0, waiting.get(kind.pk) or 0)
+        Balance(kind, found.get((kind.pk, "held"), 0), found.get((kind.pk, "asked"), 0))
         for kind in types()
         if kind.has_balance
     ]

@@ -103,6 +103,8 @@ def test_leave_is_asked_approved_and_comes_back(published, agent, lead):
     row = leave.ask(agent, annual(), first=day(10), last=day(11), actor=agent.user)
     assert row.half_days == 4
     assert Notice.objects.filter(agent=lead, kind=leave.ASKED).count() == 1
+    shown = {each.type.code: (each.half_days, each.waiting) for each in leave_reads.balances(agent)}
+    assert shown == {"annual": (10, 4), "lieu": (0, 0)}
     assert [(each.day, each.shift) for each in leave_reads.impact(row)] == [
         (day(10), "Day"),
         (day(11), "Day"),
