@@ -67,6 +67,7 @@ def run(order: Order, on_progress: Callable[[Best], None], stop: Callable[[], bo
         best.plans = [tuple(order.start[person] for person in pool.people) for pool in pools]
     begin = time.monotonic()
     links = _begin(order, pools)
+    processes = [process for _, process in links.values()]
     waiting: dict[int, tuple[Connection, int]] = {}
     told = begin
     on_progress(best)
@@ -93,7 +94,7 @@ def run(order: Order, on_progress: Callable[[Best], None], stop: Callable[[], bo
     finally:
         for _, process in links.values():
             process.terminate()
-        for _, process in links.values():
+        for process in processes:
             process.join()
     best.seconds = time.monotonic() - begin
     return best

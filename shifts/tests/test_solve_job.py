@@ -120,7 +120,7 @@ def test_a_killed_worker_and_a_killed_watcher_are_found(desk, roster):
     desk.start_worker()
     program(desk, job, other_than=first)
     assert gone(first, within=5)
-    done = desk.wait(job, lambda row: row.state not in ("queued", "running"), seconds=100)
+    done = desk.wait(job, lambda row: row.state not in ("queued", "running"), seconds=300)
     assert (done.state, done.attempts, RosterVersion.objects.count()) == ("done", 2, 1)
 
 
