@@ -29,11 +29,11 @@ def cache_folder() -> Path | None:
     places = [
         Path(os.environ["CSTM_COMPILED_DIR"]) if os.environ.get("CSTM_COMPILED_DIR") else None,
         Path(os.environ["CSTM_VAR_DIR"]) / "numba" if os.environ.get("CSTM_VAR_DIR") else None,
-        Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cstm" / "numba",
+        Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "cstm" / "numba",
         Path(tempfile.gettempdir()) / f"cstm-numba-{os.getuid()}",
     ]
     for place in places:
-        if place is None:
+        if place is None or place.parts[:1] == ("~",):  # nobody's home is known
             continue
         try:
             place.mkdir(parents=True, exist_ok=True, mode=0o700)
