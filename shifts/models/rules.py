@@ -32,6 +32,12 @@ class TeamRule(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="rule_ends_after_start"),
             models.CheckConstraint(condition=Q(hard=True) | Q(weight__gt=0), name="soft_rule_has_a_weight"),
+            models.UniqueConstraint(fields=["team", "kind", "valid_from"], name="one_rule_begins_a_day"),
+            models.UniqueConstraint(
+                fields=["kind", "valid_from"],
+                condition=Q(team__isnull=True),
+                name="one_rule_of_everybody_begins_a_day",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from staff.choices import Role
 from staff.tests.factories import make_agent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
-BUDGET = 20
+BUDGET = 15
 LISTS = ("settings", "rotation_list", "rule_list", "pair_list", "calendar_month")
 LATE = {
     "name_en": "Late", "name_zh": "深夜", "code_en": "X", "code_zh": "深", "kind": "on_duty", "look": "n",
