@@ -4,19 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shifts', '0006_swaps_have_a_rule'),
-        ('staff', '0006_desks_and_availability'),
+        ("shifts", "0006_swaps_have_a_rule"),
+        ("staff", "0006_desks_and_availability"),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='teamrule',
-            constraint=models.UniqueConstraint(fields=('team', 'kind', 'valid_from'), name='one_rule_begins_a_day'),
+            model_name="teamrule",
+            constraint=models.UniqueConstraint(
+                fields=("team", "kind", "valid_from"), name="one_rule_begins_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teamrule',
-            constraint=models.UniqueConstraint(condition=models.Q(('team__isnull', True)), fields=('kind', 'valid_from'), name='one_rule_of_everybody_begins_a_day'),
+            model_name="teamrule",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("team__isnull", True)),
+                fields=("kind", "valid_from"),
+                name="one_rule_of_everybody_begins_a_day",
+            ),
         ),
     ]

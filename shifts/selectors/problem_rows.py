@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from shifts.choices import RosterState
 from shifts.models import Assignment, DayWish, Need, NeedPattern, PairRule, Roster
 from shifts.selectors.rosters import last_day, team_ids_under
 from staff.models import Agent, Membership
@@ -95,12 +96,16 @@ def desk_spans(agents: list[int], month: Month) -> list[DeskSpan]:
 
 
 def cell_rows(agents: list[int], desks: set[int], month: Month) -> list[CellRow]:
-    """Assignments of the people and of others at their desks, from before the month to after it."""
+    """Assignments of the people and of others at their desks, from before the month to after it.
+
+    After it only what is published counts: a draft of the next month gives way to this one.
+    """
     first = month.first - dt.timedelta(days=HISTORY)
     last = month.last + dt.timedelta(days=AHEAD)
     rows = Assignment.objects.filter(
         Q(agent_id__in=agents) | Q(desk_id__in=desks), day__gte=first, day__lte=last
     ).order_by("day", "agent_id")
+    rows = rows.exclude(day__gt=month.last, roster__state=RosterState.DRAFT)
     names = ("roster_id", "agent_id", "day", "template_id", "desk_id", "start_at", "pinned")
     return [CellRow(*row) for row in rows.values_list(*names)]
 

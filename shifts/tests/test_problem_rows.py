@@ -300,11 +300,14 @@ def test_what_stands_after_the_month_counts_for_stretches_and_weeks(world, team)
     later = make_roster(team, dt.date(2026, 12, 1))
     for number in range(1, 5):
         assign(later, one, dt.date(2026, 12, number), "D", desk)
-    made = built(roster)
 
     def broken(numbers, rule):
         return bool(findings(made, [cell(one, number, "D", desk) for number in numbers], rule))
 
+    made = built(roster)
+    assert not broken((28, 29, 30), RuleKind.CONSECUTIVE_DAYS), "a draft gives way"
+    type(later).objects.update(state="published", published_at=timezone.now())
+    made = built(roster)
     # Tuesday to Friday stand in December: two more days before them are six, three are seven.
     assert not broken((29, 30), RuleKind.CONSECUTIVE_DAYS)
     assert broken((28, 29, 30), RuleKind.CONSECUTIVE_DAYS)
