@@ -116,7 +116,7 @@ class WhatIfForm(PlanFields, SpanForm):
         label=_("Other handling time (s)"), min_value=1, max_value=_SECONDS, required=False
     )
     new_chats = forms.ChoiceField(
-        label=_("Other chats at once"), choices=[("", _("as planned")), *CHATS], required=False
+        label=_("Other chats at once"), choices=[("", _("as below")), *CHATS], required=False
     )
     who: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
         None, label=_("People away"), required=False, widget=forms.SelectMultiple({"data-cs-select": ""}),

@@ -205,7 +205,8 @@ def _fairness(found: Why) -> tuple[str, ...]:
         if each.adds:
             more = _("%(burden)s: this shift counts. After this month %(apart)s more than the share.")
             less = _("%(burden)s: this shift counts. After this month %(apart)s less than the share.")
-            said.append((more if each.total > 0 else less) % names)
+            even = _("%(burden)s: this shift counts. After this month exactly the share.")
+            said.append((even if apart == "0" else more if each.total > 0 else less) % names)
         elif each.total > 100:
             said.append(_("%(burden)s: already %(apart)s more than the share.") % names)
     return tuple(said) or (_("No balance changes with it."),)
