@@ -30,7 +30,9 @@ DAY = dt.date(2026, 11, 16)
 
 def rule(scene: Any, relation: str) -> TeamRule:
     """A rule of the relation's team."""
-    return TeamRule.objects.create(team=scene.teams[relation], kind="weekends", params={"most": 2})
+    return TeamRule.objects.get_or_create(
+        team=scene.teams[relation], kind="weekends", defaults={"params": {"most": 2}}
+    )[0]
 
 
 def pair(scene: Any, relation: str) -> PairRule:

@@ -1,8 +1,8 @@
 """What a desk's hours cost: the roster's, and the hours that are missing."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,8 @@ from shifts.rules.calendar import STATUTORY
 from shifts.rules.spans import Span, paid_by_date
 from shifts.selectors.calendar import dates
 from staff.models import Desk, HourlyRate
+from staff.selectors import availability
+from staff.selectors.availability import DEFAULT_WEEKLY_MINUTES, ContractSpan
 
 _ONE = dt.timedelta(days=1)
 
@@ -40,20 +42,20 @@ def costs(
 ) -> dict[str, Any]:
     """Sums of money as text: the roster's, the missing hours', both; and minutes without a rate.
 
-    Minutes on statutory holidays cost the holiday factor, by the calendar date on which they fall. Missing
+    Minutes on statutory holidays cost the holiday factor, by the calendar date on which they fall; minutes
+    beyond the contracted week, at whatever desk, and those of a seventh day cost their factors. Missing
     minutes are shared among the grades as the roster's are; as overtime they cost the law's factor of their
     date. Paid minutes of people who are away stay in the sum.
     """
     from shifts.staffing import Worked, cost
 
-    kinds = {each.day: each for each in dates(first - _ONE, last + 2 * _ONE)}
+    kinds = {each.day: each for each in dates(first - 7 * _ONE, last + 8 * _ONE)}
     rates = Rates()
-    minutes = _worked(desk, first, last)
+    minutes = _worked(desk, first, last, {day for day, each in kinds.items() if each.kind == STATUTORY})
     priced: dict[str, Decimal] = {}
     rows: list[Worked] = []
     mix: Counter[int | None] = Counter()
-    for (grade, day), number in minutes.items():
-        kind = "holiday" if kinds[day].kind == STATUTORY else "normal"
+    for (grade, day, kind), number in minutes.items():
         rows.append(Worked(_key(rates, grade, day, priced), number, kind))
         mix[grade] += number
     more = [
@@ -76,16 +78,49 @@ def costs(
     }
 
 
-def _worked(desk: Desk, first: dt.date, last: dt.date) -> Counter[tuple[int | None, dt.date]]:
-    """Paid minutes of the desk's shifts by grade and calendar date."""
+def _worked(
+    desk: Desk, first: dt.date, last: dt.date, holidays: set[dt.date]
+) -> Counter[tuple[int | None, dt.date, str]]:
+    """Paid minutes of the desk's shifts by grade, calendar date and kind.
+
+    Whole weeks are read, at all desks, since overtime and a lost rest day come of a person's week.
+    """
+    from shifts.staffing import Shift, week_kinds
+
     zone = timezone.get_default_timezone()
-    found: Counter[tuple[int | None, dt.date]] = Counter()
-    rows = Assignment.objects.filter(desk=desk, day__gte=first, day__lte=last, start_at__isnull=False)
-    rows = rows.exclude(template__kind=ShiftKind.REST)
-    for grade, start, end, paid in rows.values_list("agent__grade_id", "start_at", "end_at", "paid_minutes"):
-        for day, number in paid_by_date([Span(start, end)], paid, zone).items():  # type: ignore[arg-type]
-            found[grade, day] += number
+    monday, sunday = first - first.weekday() * _ONE, last + (6 - last.weekday()) * _ONE
+    here = Assignment.objects.filter(desk=desk, day__gte=first, day__lte=last, start_at__isnull=False)
+    rows = Assignment.objects.filter(agent_id__in=here.values("agent_id"), start_at__isnull=False)
+    rows = rows.filter(day__gte=monday, day__lte=sunday).exclude(template__kind=ShiftKind.REST)
+    names = ("agent_id", "agent__grade_id", "desk_id", "day", "start_at", "end_at", "paid_minutes")
+    weeks: dict[tuple[int, dt.date], list[tuple[int | None, bool, Shift]]] = defaultdict(list)
+    for agent, grade, at, day, start, end, paid in rows.order_by("agent_id", "start_at").values_list(*names):
+        split = paid_by_date([Span(start, end)], paid, zone)
+        counts = at == desk.pk and first <= day <= last
+        week = day - day.weekday() * _ONE
+        weeks[agent, week].append((grade, counts, Shift(day, tuple(sorted(split.items())))))
+    contracts = _weekly({agent for agent, _week in weeks}, monday, sunday)
+    found: Counter[tuple[int | None, dt.date, str]] = Counter()
+    for (agent, week), own in weeks.items():
+        kinds = week_kinds([shift for _grade, _counts, shift in own], contracts(agent, week), holidays)
+        for (grade, counts, _shift), pieces in zip(own, kinds, strict=True):
+            for day, number, kind in pieces if counts else ():
+                found[grade, day, kind] += number
     return found
+
+
+def _weekly(agents: set[int], first: dt.date, last: dt.date) -> Callable[[int, dt.date], int]:
+    """Asks for the contracted minutes of a person's week: those that hold at its end, else the standard."""
+    spans: dict[int, list[ContractSpan]] = defaultdict(list)
+    for each in availability.contracts(agents, first, last):
+        spans[each.agent_id].append(each)
+
+    def weekly(agent: int, monday: dt.date) -> int:
+        sunday = monday + 6 * _ONE
+        fits = [each for each in spans[agent] if each.first <= sunday and each.last >= monday]
+        return fits[-1].weekly_minutes if fits else DEFAULT_WEEKLY_MINUTES
+
+    return weekly
 
 
 def _key(rates: Rates, grade: int | None, day: dt.date, priced: dict[str, Decimal]) -> str:

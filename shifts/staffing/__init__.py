@@ -1,6 +1,6 @@
 """Heads for a load: Erlang C and A, chats side by side, what-if and cost; pure."""
 
-from shifts.staffing.cost import Cost, Worked, cost
+from shifts.staffing.cost import Cost, Shift, Worked, cost, week_kinds
 from shifts.staffing.heads import (
     FACTORS,
     Load,
@@ -21,6 +21,7 @@ __all__ = [
     "Load",
     "Plan",
     "Scenario",
+    "Shift",
     "Slot",
     "Staffing",
     "Target",
@@ -33,5 +34,6 @@ __all__ = [
     "needed",
     "openings",
     "scheduled",
+    "week_kinds",
     "whatif",
 ]

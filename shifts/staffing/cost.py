@@ -4,7 +4,8 @@ Factors: overtime on workdays 150 %, work on rest days without time off in lieu 
 300 % (Labour Law of the People's Republic of China, article 44).
 """
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -48,6 +49,40 @@ class Cost:
     def whole(self) -> bool:
         """Whether every minute has a rate."""
         return not self.unpriced
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A shift of a person: the date on which it starts, and its paid minutes by calendar date, in order."""
+
+    day: dt.date
+    minutes: tuple[tuple[dt.date, int], ...]
+
+
+def week_kinds(
+    shifts: Sequence[Shift], weekly: int, holidays: frozenset[dt.date] | set[dt.date]
+) -> list[list[tuple[dt.date, int, str]]]:
+    """For each shift of one person's week, in order: its minutes by calendar date and kind.
+
+    Minutes on statutory holidays are holiday minutes. Whoever works on all seven dates has no rest day left,
+    so the last date is paid as one. Of the rest, what goes beyond the `weekly` minutes is overtime.
+    """
+    dates = {each.day for each in shifts}
+    rest_day = max(dates) if len(dates) == 7 else None
+    done, found = 0, []
+    for each in shifts:
+        rows: list[tuple[dt.date, int, str]] = []
+        for day, minutes in each.minutes:
+            if day in holidays:
+                rows.append((day, minutes, HOLIDAY))
+            elif each.day == rest_day:
+                rows.append((day, minutes, REST_DAY))
+            else:
+                usual = min(minutes, max(0, weekly - done))
+                done += minutes
+                rows += [(day, usual, NORMAL), (day, minutes - usual, OVERTIME)]
+        found.append([row for row in rows if row[1]])
+    return found
 
 
 def cost(

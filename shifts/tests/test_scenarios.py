@@ -12,7 +12,7 @@ from shifts.selectors.scenarios import Tried
 from shifts.selectors.staffing_plan import Assumptions
 from shifts.services import open_shifts
 from shifts.tests.demand_world import FIRST, forecast, make_world
-from shifts.tests.factories import assign, make_roster
+from shifts.tests.factories import assign, make_desk, make_roster
 from staff.choices import Role
 from staff.models import DeskAssignment, RoleGrant
 from staff.tests.factories import make_team
@@ -88,6 +88,29 @@ def test_cost_is_hours_by_rate_and_the_laws_factor(world, agent2):
     assert cost(saturday, tried)[1] == 2
     made = reads.work_out(world.desk, found, plan, tried, holiday, holiday)["cost"]
     assert made["unpriced"] > 0  # nobody is on that roster, so nobody's grade is known
+
+
+def test_what_stands_beyond_the_contracted_week_and_on_a_seventh_day_costs_more(world, agent2):
+    """Six days of 8 h at another desk are 8 h beyond 40; the seventh, here, is the rest day that was lost."""
+    monday = dt.date(2026, 12, 7)
+    elsewhere = make_desk("Elsewhere", agent2)
+    paid = [
+        assign(world.roster, agent2, monday + dt.timedelta(days=n), "D", world.desk if n > 4 else elsewhere)
+        for n in range(7)
+    ]
+    hours = paid[0].paid_minutes / 60
+    plan = Assumptions(begin=600, end=660)
+    found = forecast(world.desk, monday, monday + dt.timedelta(days=6))
+
+    def roster(day: dt.date) -> Decimal:
+        made = reads.work_out(world.desk, found, plan, Tried(), day, day)
+        return Decimal(made["cost"]["roster"])
+
+    beyond = max(0, 6 * hours - 40)
+    assert beyond > 0
+    saturday, sunday = (monday + dt.timedelta(days=n) for n in (5, 6))
+    assert roster(saturday) == Decimal(str((hours - beyond) * 30 + beyond * 45)).quantize(Decimal("0.01"))
+    assert roster(sunday) == Decimal(str(hours * 60)).quantize(Decimal("0.01"))
 
 
 def test_sums_of_pay_are_for_those_alone_who_may_see_them(client_of, supervisor, lead, manager, hr, world):
