@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -35,7 +36,7 @@ class NeedsIn(DeskIn):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A quarter at most, in order."""
         if not 0 <= (attrs["last"] - attrs["first"]).days <= 92:
-            raise serializers.ValidationError("Choose a first and a last day, at most 93 days.")
+            raise serializers.ValidationError(_("Choose a first and a last day, at most 93 days."))
         return attrs
 
 

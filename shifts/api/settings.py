@@ -5,6 +5,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -131,7 +132,7 @@ class SpanIn(serializers.Serializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """In order and not endless."""
         if not 0 <= (attrs["last"] - attrs["first"]).days <= _LONGEST_SPAN:
-            raise serializers.ValidationError("The span is 1 to 367 days, first day first.")
+            raise serializers.ValidationError(_("The span is 1 to 367 days, first day first."))
         return attrs
 
 

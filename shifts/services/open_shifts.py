@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cstm.errors import DomainError
-from cstm.formats import both
+from cstm.formats import both, listed
 from cstm.formats import day as day_words
 from shifts.choices import ClaimMode, RequestState, RosterState, RuleKind, ShiftKind
 from shifts.models import Claim, OpenShift, Roster, ShiftTemplate
@@ -85,7 +85,7 @@ def claim(shift: OpenShift, agent: Agent, *, actor: User | None, now: dt.datetim
     roster = cells.hold(row.roster_id)
     faults = _faults(allowed.board(roster, today=timezone.localdate(now)), row, agent)
     if faults:
-        raise DomainError(_("A rule forbids it: %(rules)s.") % {"rules": "、".join(faults)}, code="rule")
+        raise DomainError(_("A rule forbids it: %(rules)s.") % {"rules": listed(faults)}, code="rule")
     standing = Claim.objects.filter(shift=row, agent=agent).first()
     if standing is not None and standing.state in (RequestState.OPEN, RequestState.APPROVED):
         return standing

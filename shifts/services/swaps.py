@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cstm.errors import DomainError
-from cstm.formats import both
+from cstm.formats import both, listed
 from cstm.formats import day as day_words
 from shifts.choices import RequestState, RosterState, RuleKind, ShiftKind, SwapKind
 from shifts.models import Assignment, Roster, SwapRequest
@@ -222,7 +222,7 @@ def _refuse_broken(roster: Roster, wanted: dict[CellKey, CellValue], *, today: d
             _("The two do not stand on one roster with these shifts. Ask your leader."), code="not_one_roster"
         ) from fault
     if faults:
-        rules = "、".join(
+        rules = listed(
             str(RuleKind(kind).label) for kind in allowed.rules_of(board, faults) if kind in RuleKind
         )
         raise DomainError(_("A rule forbids it: %(rules)s.") % {"rules": rules or _("pinned")}, code="rule")

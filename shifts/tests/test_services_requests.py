@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from cstm.errors import DomainError
 from shifts.choices import ClaimMode, RequestState, RosterState, WishKind
@@ -118,6 +119,19 @@ def test_a_swap_that_breaks_rest_names_the_rule(published, agent, agent2):
     assign(published, agent2, day(8), "N", make_desk("Taobao"))
     with pytest.raises(DomainError, match="rest between shifts"):
         swaps.offer(agent, day(9), agent2, partner_day=None, actor=agent.user, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "rest between shifts, lines and stores."), ("zh-hans", "班次间隔休息、业务线与店铺。")],
+)
+def test_two_rules_are_listed_as_the_language_does(published, agent, agent2, language, sentence):
+    Assignment.objects.filter(agent=agent2, day=day(11)).delete()
+    assign(published, agent2, day(8), "N", make_desk("Taobao"))
+    Assignment.objects.filter(agent=agent, day=day(9)).update(desk=make_desk("Tmall", agent))
+    with override(language), pytest.raises(DomainError) as refused:
+        swaps.offer(agent, day(9), agent2, partner_day=None, actor=agent.user, today=TODAY)
+    assert str(refused.value).endswith(sentence)
 
 
 def test_a_roster_that_changed_meanwhile_stops_the_swap(published, agent, agent2, lead):
