@@ -22,6 +22,7 @@ from shifts.selectors import leave as leave_reads
 from shifts.selectors import mine, open_shifts
 from shifts.services import leave, swaps, wishes
 from shifts.services import open_shifts as open_services
+from staff.access import agent_of
 from staff.models import Agent
 
 LONGEST_DAYS = 100
@@ -48,7 +49,7 @@ class SpanIn(serializers.Serializer):
     def validate(self, attrs: dict[str, dt.date]) -> dict[str, dt.date]:
         """Refuse a span that ends before it begins or is too long."""
         if not 0 <= (attrs["last"] - attrs["first"]).days < LONGEST_DAYS:
-            raise serializers.ValidationError("Ask for 1 to 100 days.")
+            raise serializers.ValidationError(_("Ask for 1 to 100 days."))
         return attrs
 
 
@@ -297,9 +298,9 @@ class OneSwap(APIView):
         if word in ("approve", "refuse"):
             swap = access.get_swap(request.user, pk, decide=True)
         actor = request.user
-        me = access.me_of(request.user)
+        me = agent_of(request.user)
         own = {"accept": swap.partner, "decline": swap.partner, "withdraw": swap.asker}
-        if word in own and own[word] != me:
+        if word in own and (me is None or own[word] != me):
             raise DomainError(_("This answer is for the other one to give."), code="not_yours")
         if word == "accept":
             swap = swaps.accept(swap, actor=actor, today=today)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -21,10 +22,10 @@ from shifts.models import (
     ShiftChange,
     SwapRequest,
 )
-from shifts.services import calendar_links, cells, leave
+from shifts.services import calendar_links, cells, leave, swaps
 from shifts.services.cells import Change
 from shifts.tests.factories import assign, make_desk, make_roster, moment, template
-from staff.models import Notice
+from staff.models import Notice, User
 from staff.tests.factories import make_agent
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,32 @@ def test_the_asker_cannot_accept_the_own_offer(client_of, agent, agent2, publish
     client_of(agent).post(reverse("shifts:swap_answer", args=[swap.pk]), {"accept": "1"})
     swap.refresh_from_db()
     assert swap.state == RequestState.OFFERED
+
+
+def test_an_offer_to_nobody_known_is_refused_with_a_sentence(client_of, agent, published, first):
+    for said in ({"partner": ""}, {"partner": "999999"}):
+        said |= {"day": first.replace(day=9).isoformat()}
+        answer = client_of(agent).post(reverse("shifts:swap_offer"), said, follow=True)
+        assert "Choose a day and a colleague first." in answer.content.decode()
+    assert not SwapRequest.objects.exists()
+
+
+def test_a_log_in_that_decides_but_is_nobody_is_answered(client, agent, agent2, published, first):
+    day = first.replace(day=9)
+    client.force_login(
+        User.objects.create_superuser("root", password=None), backend=settings.AUTHENTICATION_BACKENDS[-1]
+    )
+    kind = LeaveType.objects.get(code="personal")
+    asked = leave.ask(agent, kind, first=day, last=day, actor=agent.user)
+    swap = swaps.offer(
+        agent, day, agent2, partner_day=None, actor=agent.user, today=first - dt.timedelta(days=1)
+    )
+    api = reverse("shifts-api:swap_one", args=[swap.pk])
+    assert client.post(api, {"do": "accept"}).status_code == 400
+    for name, row in (("leave_attach", asked), ("leave_withdraw", asked), ("swap_answer", swap)):
+        answer = client.post(reverse(f"shifts:{name}", args=[row.pk]), {"withdraw": "1"})
+        assert answer.url == reverse("shifts:request_list")
+    assert {asked.__class__.objects.get().state, SwapRequest.objects.get().state} == {RequestState.WITHDRAWN}
 
 
 def test_leave_is_asked_and_decided_in_the_browser(client_of, agent, lead, stranger, published, first):

@@ -17,7 +17,7 @@ from shifts.selectors import leave as reads
 from shifts.selectors.rosters import days_of, last_day
 from shifts.services import leave
 from shifts.views.answers import answered
-from staff.access import visible_agents
+from staff.access import agent_of, visible_agents
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,7 +49,7 @@ def my_leave(request: HttpRequest) -> HttpResponse:
 def leave_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take leave back."""
     row = access.get_leave(request.user, pk)
-    mine = row.agent == access.me_of(request.user)
+    mine = row.agent == agent_of(request.user)
 
     def work() -> None:
         leave.withdraw(row, actor=request.user, today=timezone.localdate())  # type: ignore[arg-type]
@@ -61,7 +61,7 @@ def leave_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def leave_attach(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a paper."""
     row = access.get_leave(request.user, pk)
-    mine = row.agent == access.me_of(request.user)
+    mine = row.agent == agent_of(request.user)
     paper = request.FILES.get("paper")
 
     def work() -> None:

@@ -18,7 +18,7 @@ from shifts.selectors import mine as reads
 from shifts.selectors import swap_words
 from shifts.services import swaps
 from shifts.views.answers import answered
-from staff.access import get_agent
+from staff.access import agent_of, get_agent
 from staff.models import Agent
 
 
@@ -53,7 +53,7 @@ def swap_offer(request: HttpRequest) -> HttpResponse:
 def swap_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The partner accepts or declines; the asker withdraws."""
     swap = access.get_swap(request.user, pk)
-    me = access.me_of(request.user)
+    me = agent_of(request.user)
     today = timezone.localdate()
     word = next((each for each in ("accept", "decline", "withdraw") if each in request.POST), "")
     wanted = swap.asker if word == "withdraw" else swap.partner
@@ -61,7 +61,9 @@ def swap_answer(request: HttpRequest, pk: int) -> HttpResponse:
     def work() -> None:
         if not word:
             raise DomainError(_("Choose an answer."))
-        if wanted != me and not access.decides_on(request.user, wanted.pk if wanted else None):
+        if (me is None or wanted != me) and not access.decides_on(
+            request.user, wanted.pk if wanted else None
+        ):
             raise DomainError(_("This answer is for the other one to give."))
         if word == "accept":
             swaps.accept(swap, actor=request.user, today=today)  # type: ignore[arg-type]
@@ -124,13 +126,15 @@ def swap_for(request: HttpRequest, pk: int) -> HttpResponse:
 def _offer(
     request: HttpRequest,
     asker: Agent,
-    day: dt.date,
-    partner: Agent,
+    day: dt.date | None,
+    partner: Agent | None,
     partner_day: dt.date | None,
     *,
     back: str,
 ) -> HttpResponse:
     def work() -> None:
+        if day is None or partner is None:
+            raise DomainError(_("Choose a day and a colleague first."))
         swaps.offer(
             asker, day, partner, partner_day=partner_day, actor=request.user,  # type: ignore[arg-type]
             today=timezone.localdate(), note=request.POST.get("note", ""),
