@@ -29,7 +29,8 @@ def refresh_attendance() -> int:
 def settle_requests() -> int:
     """Give open shifts whose claims closed, and end swaps that nobody answered; returns how many."""
     now = timezone.now()
-    return open_shifts.settle_due(now) + swaps.expire(timezone.localdate(now))
+    ended = swaps.expire(timezone.localdate(now))
+    return ended + open_shifts.settle_due(now)
 
 
 @shared_task

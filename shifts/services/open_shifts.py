@@ -23,6 +23,7 @@ from staff.services import audit, notices
 
 OPENED, GIVEN = "shifts.open_shift", "shifts.claim_answered"
 URL = "/shifts/open/"
+_GONE = gettext_lazy("It went to somebody else or is no longer needed.")
 
 notices.register_kind(
     OPENED,
@@ -81,8 +82,8 @@ def claim(shift: OpenShift, agent: Agent, *, actor: User | None, now: dt.datetim
 
     Raises DomainError where it is gone, or where a rule forbids it to this person.
     """
+    roster = cells.hold(shift.roster_id)  # Before the shift itself, as everybody does who holds both.
     row = _held(shift, now)
-    roster = cells.hold(row.roster_id)
     faults = _faults(allowed.board(roster, today=timezone.localdate(now)), row, agent)
     if faults:
         raise DomainError(_("A rule forbids it: %(rules)s.") % {"rules": listed(faults)}, code="rule")
@@ -112,19 +113,26 @@ def withdraw_claim(claim: Claim, *, actor: User | None) -> None:
 @transaction.atomic
 def settle(shift: OpenShift, *, now: dt.datetime) -> int:
     """Give a shift by fairness once its closing time has come: who did least of its burdens first, then by
-    name. Returns how many were given; twice is once."""
-    row = OpenShift.objects.select_for_update().select_related("roster", "template").get(pk=shift.pk)
+    name. Returns how many were given; twice is once. Whom something forbids it at the last moment is passed
+    over. DomainError where the month is locked."""
+    roster = cells.hold(shift.roster_id)
+    rows = OpenShift.objects.select_for_update(of=("self",)).select_related("template", "desk")
+    row = rows.get(pk=shift.pk)
     if row.closed or row.mode != ClaimMode.FAIR or row.until is None or row.until > now:
         return 0
-    roster = cells.hold(row.roster_id)
     given = 0
     for each in order_of(row):
         if row.heads < 1:
             break
         board = allowed.board(roster, today=timezone.localdate(now))
-        if not _faults(board, row, each.agent):
-            _give(row, roster, each, actor=None)
-            given += 1
+        if _faults(board, row, each.agent):
+            continue
+        try:
+            with transaction.atomic():
+                _give(row, roster, each, actor=None)
+        except DomainError:
+            continue  # Another team's roster has the person by now; the next one gets it.
+        given += 1
     _close(row)
     return given
 
@@ -132,7 +140,8 @@ def settle(shift: OpenShift, *, now: dt.datetime) -> int:
 @transaction.atomic
 def take_back(shift: OpenShift, *, actor: User | None) -> None:
     """Offer it no longer; claims that wait end."""
-    row = OpenShift.objects.select_for_update().select_related("template").get(pk=shift.pk)
+    rows = OpenShift.objects.select_for_update(of=("self",)).select_related("template", "desk")
+    row = rows.get(pk=shift.pk)
     if row.closed:
         return
     _close(row)
@@ -141,10 +150,25 @@ def take_back(shift: OpenShift, *, actor: User | None) -> None:
     )
 
 
+def close_all(roster: Roster, *, actor: User | None) -> None:
+    """Offer nothing more of a month; claims that wait end."""
+    for each in OpenShift.objects.filter(roster=roster, closed=False):
+        take_back(each, actor=actor)
+
+
 def settle_due(now: dt.datetime) -> int:
-    """Settle every shift whose closing time has come, and close those whose day has passed."""
+    """Settle every shift whose closing time has come, and close those whose day has passed.
+
+    What cannot be settled (a locked month, a team without people) is closed and its claims answered, so
+    that one shift never keeps the others waiting.
+    """
     due: Iterable[OpenShift] = OpenShift.objects.filter(closed=False, mode=ClaimMode.FAIR, until__lte=now)
-    given = sum(settle(each, now=now) for each in due)
+    given = 0
+    for each in due:
+        try:
+            given += settle(each, now=now)
+        except DomainError:
+            take_back(each, actor=None)
     for each in OpenShift.objects.filter(closed=False, day__lt=timezone.localdate(now)):
         take_back(each, actor=None)
     return given
@@ -197,16 +221,17 @@ def _give(row: OpenShift, roster: Roster, claim: Claim, *, actor: User | None) -
 def _close(row: OpenShift) -> None:
     OpenShift.objects.filter(pk=row.pk).update(closed=True)
     row.closed = True
+    words = both(_GONE)
     for each in Claim.objects.filter(shift=row, state=RequestState.OPEN).select_related("agent"):
-        each.state, each.answer = RequestState.EXPIRED, _("It went to somebody else or is no longer needed.")
+        each.state, each.answer = RequestState.EXPIRED, words["en"]
         each.save(update_fields=["state", "answer", "updated_at"])
-        _answer(each, row)
+        _answer(each, row, words)
 
 
-def _answer(claim: Claim, row: OpenShift) -> None:
+def _answer(claim: Claim, row: OpenShift, words: object = "") -> None:
     notices.post(
         agent=claim.agent, kind=GIVEN, about=f"claim:{claim.pk}:{claim.state}",
-        params={**_params(row), "state": both(RequestState(claim.state).label), "answer": claim.answer},
+        params={**_params(row), "state": both(RequestState(claim.state).label), "answer": words},
         url=URL, by_mail=True, private=True,
     )  # fmt: skip
 

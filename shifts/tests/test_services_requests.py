@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -12,13 +13,16 @@ from shifts.models import (
     Assignment,
     Claim,
     FairnessMonth,
+    OpenShift,
+    Roster,
     RosterEdit,
     ShiftChange,
     TeamRule,
 )
 from shifts.selectors import allowed
 from shifts.selectors.mine import now_and_next
-from shifts.services import open_shifts, swaps, wishes
+from shifts.services import open_shifts, rosters, swaps, wishes
+from shifts.tasks import settle_requests
 from shifts.tests.factories import MONTH, assign, make_desk, make_roster, moment, template
 from staff.models import Notice
 
@@ -208,6 +212,50 @@ def test_fairness_gives_to_who_owes_most(published, agent, agent2, lead):
         agent2.name: RequestState.APPROVED,
         agent.name: RequestState.EXPIRED,
     }
+
+
+def fair(roster, lead, number: int):
+    return open_shifts.open_shift(
+        roster, day(number), template("D"), make_desk("Taobao"), mode=ClaimMode.FAIR,
+        until=moment(TODAY, 900), actor=lead.user, now=moment(TODAY, 540),
+    )  # fmt: skip
+
+
+def test_a_shift_that_cannot_be_given_is_closed_and_keeps_nobody_waiting(published, agent, agent2, lead):
+    early, late = fair(published, lead, 18), fair(published, lead, 19)
+    other = make_roster(published.team, MONTH.replace(month=12), state=RosterState.PUBLISHED)
+    swap = swaps.offer(agent, day(9), agent2, partner_day=None, actor=agent.user, today=TODAY)
+    for person, row in ((agent, early), (agent, late), (agent2, late)):
+        open_shifts.claim(row, person, actor=person.user, now=moment(TODAY, 600))
+    OpenShift.objects.filter(pk=early.pk).update(roster=other)
+    Roster.objects.filter(pk=other.pk).update(state=RosterState.LOCKED)
+    blocking = assign(other, agent, day(20), "D")
+    Assignment.objects.filter(pk=blocking.pk).update(
+        start_at=moment(day(19), 600), end_at=moment(day(19), 660)
+    )
+    with time_machine.travel(moment(day(10), 600), tick=False), override("zh-hans"):
+        settle_requests()
+    swap.refresh_from_db()
+    assert swap.state == RequestState.EXPIRED
+    assert not OpenShift.objects.filter(closed=False).exists()
+    found = {(each.shift_id, each.agent_id): each.state for each in Claim.objects.all()}
+    assert found == {
+        (early.pk, agent.pk): RequestState.EXPIRED,
+        (late.pk, agent.pk): RequestState.EXPIRED,
+        (late.pk, agent2.pk): RequestState.APPROVED,
+    }
+    told = Notice.objects.filter(agent=agent, kind=open_shifts.GIVEN).first()
+    assert told.params["answer"]["en"].startswith("It went to somebody else")
+    assert told.params["answer"]["zh"] != told.params["answer"]["en"]
+
+
+def test_locking_a_month_ends_what_is_open(published, agent, lead):
+    row = fair(published, lead, 18)
+    claim = open_shifts.claim(row, agent, actor=agent.user, now=moment(TODAY, 600))
+    rosters.lock(published.pk, actor=lead.user)
+    row.refresh_from_db()
+    claim.refresh_from_db()
+    assert (row.closed, claim.state) == (True, RequestState.EXPIRED)
 
 
 def test_who_works_already_or_lacks_the_desk_cannot_claim(published, agent, stranger, lead):
