@@ -10,7 +10,7 @@ from cstm.errors import DomainError
 from shifts.choices import RosterState, ShiftKind
 from shifts.models import Assignment, LeaveRequest
 from shifts.selectors.rosters import EMPTY, CellKey, CellValue
-from shifts.services import cells
+from shifts.services import attendance, cells
 from staff.choices import BlockKind, BlockSource
 from staff.models import User
 from staff.services import availability
@@ -73,6 +73,9 @@ def take(row: LeaveRequest, *, actor: User | None) -> list[Assignment]:
             row.agent_id, BlockKind.AWAY, BlockSource.LEAVE, start, stop, key=key(row), actor=actor
         )
     _empty(gone, actor=actor)
+    # Emptied cells are followed where they are written. A shift that stays is not written at all, and what
+    # stands of its date ("absent", "late") no longer holds once a part of it is leave.
+    attendance.follow([(each.agent_id, each.day) for each in kept if each.roster.state != RosterState.DRAFT])
     return [each for each in gone if each.roster.state != RosterState.DRAFT]
 
 

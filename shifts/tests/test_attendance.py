@@ -6,10 +6,10 @@ import ipaddress
 import pytest
 
 from cstm.errors import DomainError
-from shifts.models import AttendanceDay, LeaveEntry, OvertimeEntry, Punch
+from shifts.models import AttendanceDay, LeaveEntry, LeaveType, OvertimeEntry, Punch
 from shifts.selectors.own_facts import own_facts
 from shifts.selectors.presence import PresenceRow
-from shifts.services import attendance, cells, overtime, presence, publish, punches
+from shifts.services import attendance, cells, leave, overtime, presence, publish, punches
 from shifts.tests.factories import assign, make_roster, moment, template
 from staff.models import Block
 from staff.signals import own_facts_changed
@@ -108,6 +108,16 @@ def test_leave_excuses_and_half_of_it_moves_the_plan(agent, agent2, roster):
     assert (day_of(agent).state, facts(agent)) == ("excused", None)
     row = day_of(agent2)
     assert (row.state, row.late_minutes, row.plan_start) == ("on_time", 0, moment(MONDAY, 780))
+
+
+def test_half_a_day_approved_late_takes_the_fault_back(agent, roster, lead):
+    assign(roster, agent, MONDAY, "D")
+    clocked(agent, MONDAY, 750, 1050)
+    assert day_of(agent).state == "late"
+    kind = LeaveType.objects.get(code="personal")
+    row = leave.ask(agent, kind, first=MONDAY, last=MONDAY, until_noon=True, actor=agent.user)
+    leave.approve(row, actor=lead.user)
+    assert (day_of(agent).state, day_of(agent).late_minutes) == ("on_time", 0)
 
 
 def test_signs_of_reports_stand_in_for_clocking_and_go_again(agent, roster):
