@@ -14,9 +14,9 @@ from shifts.models import AttendanceDay, OvertimeEntry
 from shifts.rules.extension import by_day_kind
 from shifts.rules.spans import Span
 from shifts.selectors import attendance_inputs as reads
+from shifts.selectors.mine import leaders_of
 from shifts.services import living_words, overtime, papers  # noqa: F401  (words of notices)
 from staff.models import Agent, User
-from staff.selectors.people import team_of
 from staff.services import audit, notices
 from staff.signals import own_facts_changed
 
@@ -33,8 +33,9 @@ _URL = "/shifts/attendance/"
 def explain(
     row_id: int, *, reason: str, upload: "UploadedFile[Any] | None", actor: User | None
 ) -> AttendanceDay:
-    """The person says why; the leader hears of it. Raises DomainError where nothing is to be explained.
+    """The person says why; the nearest leader who is somebody else hears of it.
 
+    Raises DomainError where nothing is to be explained.
     After the answer nothing is added: what was decided stays readable beside what it was decided on.
     """
     row = _locked(row_id)
@@ -54,16 +55,14 @@ def explain(
     row.save(update_fields=["reason", "evidence", "updated_at"])
     after = {"reason": row.reason, "evidence": row.evidence.name}
     audit.record(actor=actor, action="attendance.explain", about=row, before=before, after=after)
-    team = team_of(row.agent, day=row.day)
-    if team is not None and team.leader is not None:
-        notices.post(
-            agent=team.leader,
-            kind="shifts.attendance_reason",
-            about=f"attendance:{row.pk}:{timezone.now():%Y%m%d%H%M}",
-            params={"name": row.agent.name, "day": row.day.isoformat()},
-            url=f"{_URL}{row.pk}/",
-            private=True,
-        )
+    notices.post_many(
+        agents=leaders_of(row.agent, row.day),
+        kind="shifts.attendance_reason",
+        about=f"attendance:{row.pk}:{timezone.now():%Y%m%d%H%M}",
+        params={"name": row.agent.name, "day": row.day.isoformat()},
+        url=f"{_URL}{row.pk}/",
+        private=True,
+    )
     return row
 
 

@@ -19,7 +19,7 @@ from shifts.selectors.wellbeing import who_needs_care
 from shifts.services import attendance_talk, dispatch, handover, overtime_export, punch_files, punches
 from shifts.tests.factories import assign, make_desk, make_roster, moment
 from staff.models import Certificate, Desk, Notice, Qualification
-from staff.tests.factories import make_store
+from staff.tests.factories import make_store, make_team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 MONDAY = dt.date(2026, 11, 16)
@@ -159,6 +159,13 @@ def test_a_reason_is_answered_before_anything_counts_as_excused(agent, lead, ros
     assert "ticket" not in row.evidence.name
     with pytest.raises(DomainError):
         attendance_talk.explain(row.pk, reason="more", upload=None, actor=agent.user)
+
+
+def test_the_reason_of_a_leader_goes_to_whoever_leads_above(lead, supervisor, roster):
+    make_team("Care", leader=supervisor)
+    row = late_day(lead, roster)
+    attendance_talk.explain(row.pk, reason="Metro stood still", upload=None, actor=lead.user)
+    assert [each.agent for each in Notice.objects.filter(kind="shifts.attendance_reason")] == [supervisor]
 
 
 @pytest.mark.parametrize(
