@@ -1,5 +1,5 @@
-"""The demo's rosters, how its people live with them, and what they answer to: volumes, needs, what-ifs."""
+"""The demo's rosters, how its people live with them, what they ask, and what the rosters answer to."""
 
-from shifts.demo import demand, living, rosters
+from shifts.demo import asking, demand, leaves, living, rosters
 
-__all__ = ["demand", "living", "rosters"]
+__all__ = ["asking", "demand", "leaves", "living", "rosters"]

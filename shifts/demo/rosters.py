@@ -7,10 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from cstm import demo
-from shifts.choices import RosterState, ShiftKind, VersionKind, WishKind
+from shifts.choices import RosterState, ShiftKind, VersionKind
 from shifts.models import (
     Assignment,
-    DayWish,
     Need,
     NeedPattern,
     PromotionEvent,
@@ -46,11 +45,14 @@ def step(plan: demo.Plan) -> None:
     following = reads.last_day(this) + dt.timedelta(days=1)
     before = (this - dt.timedelta(days=1)).replace(day=1)
     teams = Team.objects.filter(memberships__agent__in=agents.values()).distinct()
-    made = {month: [_month(team, month) for team in teams] for month in (before, this, following)}
+    made = {month: [_month(team, month) for team in teams] for month in (before, this)}
+    # Wishes are taken for another week, but never after the month has begun.
+    until = min(plan.today + dt.timedelta(days=7), following - dt.timedelta(days=1))
+    made[following] = [_month(team, following, requests_until=until) for team in teams]
     _needs(following)
     for month, state in ((before, RosterState.LOCKED), (this, RosterState.PUBLISHED)):
         _put_out(made[month], month, state, actor, plan.today)
-    _draft(plan, [roster for roster in made[following] if roster is not None], actor)
+    _draft([roster for roster in made[following] if roster is not None], actor)
     plan.made["on_shift"] = _on_shift()
     plan.say(f"{Assignment.objects.count()} shifts on {Roster.objects.count()} rosters.")
 
@@ -100,9 +102,9 @@ def _rotation(persons: list[Any], agents: dict[str, Agent]) -> None:
     RotationMember.objects.bulk_create(rows)
 
 
-def _month(team: Team, month: dt.date) -> Roster | None:
+def _month(team: Team, month: dt.date, *, requests_until: dt.date | None = None) -> Roster | None:
     """A team's month from the rotation; None where nobody of it is rostered."""
-    roster = Roster(team=team, month=month)
+    roster = Roster(team=team, month=month, requests_until=requests_until)
     values = rosters.rotated(roster)
     if not values:
         return None
@@ -150,12 +152,12 @@ def _needs(following: dt.date) -> None:
     PromotionEvent.objects.create(name="大促日", kind="promotion", first=event, last=event, lifts=[1.3])
     evening = {each.code_en: each.pk for each in reads.templates().values()}["E"]
     desk_id = pairs[0][0]
-    Need.objects.create(
+    # A lean desk may have a need of that date by now.
+    Need.objects.update_or_create(
         desk_id=desk_id,
         day=event,
         template_id=evening,
-        heads=heads[desk_id, evening, event] + 2,
-        basis={"event": "大促日"},
+        defaults={"heads": heads[desk_id, evening, event] + 2, "basis": {"event": "大促日"}},
     )
 
 
@@ -178,8 +180,8 @@ def _put_out(made: list[Roster | None], month: dt.date, state: str, actor: User,
         )
 
 
-def _draft(plan: demo.Plan, made: list[Roster], actor: User) -> None:
-    """Two shifts against the rules in the first draft, and some wishes, so that the page says something."""
+def _draft(made: list[Roster], actor: User) -> None:
+    """Two shifts against the rules in the first draft, so that the page says something."""
     letters = {each.code_en: each.pk for each in reads.templates().values()}
     for roster in sorted(made, key=_by_size)[:1]:
         nights = (
@@ -197,13 +199,6 @@ def _draft(plan: demo.Plan, made: list[Roster], actor: User) -> None:
                 seen.add(row.agent_id)
                 changes.append(Change(row.agent_id, after, letters["D"]))
         cells.edit(roster.pk, changes, revision=roster.revision, actor=actor)
-    wishes = []
-    for roster in made:
-        people = sorted(set(reads.cells(roster).values_list("agent_id", flat=True)))
-        for number, agent in enumerate(people[::3]):
-            day = roster.month.replace(day=3 + (7 * number + roster.pk) % 24)
-            wishes.append(DayWish(agent_id=agent, day=day, kind=WishKind.OFF))
-    DayWish.objects.bulk_create(wishes, ignore_conflicts=True)
 
 
 def _by_size(roster: Roster) -> tuple[int, int, str]:
