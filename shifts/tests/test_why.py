@@ -1,19 +1,24 @@
 """Reasons in words: a fixed order, numbers that hold when tried, swaps that are accepted, nothing private."""
 
 import datetime as dt
+from collections import Counter
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
-from shifts.models import DayWish
+from shifts.choices import RequestState, RosterState
+from shifts.models import Assignment, DayWish, Roster, ShiftTemplate
 from shifts.rules.judge import judge
 from shifts.rules.problem import OFF
 from shifts.selectors import problem
 from shifts.selectors.why import why, why_of
+from shifts.services import swaps
 from shifts.tests.factories import MONTH, assign, make_desk
 from shifts.tests.test_problem_rows import TODAY, cell, day
 from shifts.tests.test_problem_rows import world as world  # the fixture
-from staff.choices import BlockKind, BlockSource
+from staff.choices import BlockKind, BlockSource, Role
+from staff.models import Agent
 from staff.services import availability
 from staff.tests.factories import make_agent
 
@@ -47,6 +52,11 @@ def planned(world, team):
     cells += [cell(people[3], 20, "D", desk)] if (people[3].pk, day(20)) not in {c[:2] for c in cells} else []
     made = problem.build(roster, today=TODAY)
     return made, problem.plan_of(made, cells), people
+
+
+@pytest.fixture
+def boss():
+    return make_agent("boss", name="Boss", role=Role.MANAGER, login=True)
 
 
 def test_every_claim_holds_when_it_is_tried(planned):
@@ -91,6 +101,37 @@ def test_swaps_that_are_named_break_nothing(planned):
                 assert named.partner_id == made.agents[each.partner]
                 seen += 1
     assert seen > 3
+
+
+def test_doing_a_swap_that_was_named_is_accepted(world, planned, boss):
+    """Through the services, from the offer to the cells; each is taken back before the next."""
+    roster, _one, _two, desk = world
+    made, plan, people = planned
+    for agent, date, template_id, _desk in problem.cells_of(made, plan):
+        letter = ShiftTemplate.objects.get(pk=template_id).code_en
+        assign(roster, Agent.objects.get(pk=agent), date, letter, desk)
+    Roster.objects.filter(pk=roster.pk).update(state=RosterState.PUBLISHED, published_at=timezone.now())
+    done = Counter()
+    for number in (10, 17):
+        for agent in people[:3]:
+            row = Assignment.objects.filter(agent=agent, day=day(number)).first()
+            for named in why(row, today=TODAY, limit=2).swaps if row else ():
+                partner = Agent.objects.get(pk=named.partner_id)
+                # Who is free on the date asked about gives the shift of the other date.
+                mine = Assignment.objects.filter(agent=agent, day__in=named.dates)
+                given = mine.exclude(template__kind="rest").order_by("day").first()
+                other = next((date for date in named.dates if date != given.day), None)
+                with transaction.atomic():
+                    said = {"partner_day": other, "actor": None, "today": TODAY}
+                    swap = swaps.offer(agent, given.day, partner, **said)
+                    swap = swaps.accept(swap, actor=None, today=TODAY)
+                    swap = swaps.approve(swap, actor=boss.user, today=TODAY)
+                    assert swap.state == RequestState.APPROVED
+                    taken = Assignment.objects.get(agent=partner, day=given.day)
+                    assert taken.template_id == given.template_id
+                    transaction.set_rollback(True)
+                done[len(named.dates)] += 1
+    assert done[2] > 3, done
 
 
 def test_a_request_is_answered_with_what_stood_against_it(planned):
