@@ -1,5 +1,6 @@
 """Demand: rows of the access table, and doors to desks, promotions and scenarios."""
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -55,9 +56,15 @@ def visible_desks(user: Any, right: str = VIEW) -> "QuerySet[Desk]":
         return desks
     if not team_ids:
         return desks.none()
-    members = Agent.objects.filter(memberships__team_id__in=team_ids).values("pk")
-    mine = DeskAssignment.objects.filter(agent_id__in=members).values("desk_id")
-    return desks.filter(Q(pk__in=mine) | ~Q(pk__in=DeskAssignment.objects.values("desk_id")))
+    now = _served(timezone.localdate())
+    members = Agent.objects.in_teams(team_ids, timezone.localdate()).values("pk")
+    mine = now.filter(agent_id__in=members).values("desk_id")
+    return desks.filter(Q(pk__in=mine) | ~Q(pk__in=now.values("desk_id")))
+
+
+def _served(day: dt.date) -> "QuerySet[DeskAssignment]":
+    """Who serves which desk on a date; people who moved on or left count no more, nor those to come yet."""
+    return DeskAssignment.objects.filter(valid_from__lte=day, valid_to__gte=day)
 
 
 def get_desk(user: Any, pk: int, right: str = VIEW) -> Desk:
@@ -75,9 +82,8 @@ def priced_desks(user: Any) -> set[int]:
         return set(Desk.objects.values_list("pk", flat=True))
     if not team_ids:
         return set()
-    today = timezone.localdate()
-    members = Agent.objects.filter(memberships__team_id__in=team_ids).values("pk")
-    now = DeskAssignment.objects.filter(valid_from__lte=today, valid_to__gte=today)
+    now = _served(timezone.localdate())
+    members = Agent.objects.in_teams(team_ids, timezone.localdate()).values("pk")
     others = now.exclude(agent_id__in=members).values("desk_id")
     return set(now.exclude(desk_id__in=others).values_list("desk_id", flat=True))
 

@@ -177,6 +177,13 @@ def whole_organisation(user: Any, right: str) -> bool:
     return teams_in_scope(user, right) is None
 
 
+def can_set_rates(user: Any) -> Verdict:
+    """An hour of a grade costs the same in all teams, so who sees the pay of some does not set it for all."""
+    if whole_organisation(user, "pay.view"):
+        return ALLOWED
+    return Verdict(False, _("Hourly rates hold for everybody; whoever sees all pay sets them."))
+
+
 def can_leave_out_team(user: Any, right: str) -> Verdict:
     """May something stand at the top, outside any part of the tree? Only for who reaches all of it."""
     if whole_organisation(user, right):

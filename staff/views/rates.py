@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cstm import htmx
+from cstm.access import require
+from staff.access import can_set_rates
 from staff.forms.work import RateForm
 from staff.models import HourlyRate
 from staff.selectors import availability as reads
@@ -18,13 +20,14 @@ from staff.views.shared import actor_of, answer, bound, since
 @require_GET
 def rate_list(request: HttpRequest) -> HttpResponse:
     """Rates by grade, the newest first."""
-    values = {"rows": reads.rate_rows(), "nav_code": "rosters"}
+    values = {"rows": reads.rate_rows(), "may_set": can_set_rates(request.user), "nav_code": "rosters"}
     return render(request, "staff/rate_list.html", values)
 
 
 @require_http_methods(["GET", "POST"])
 def rate_set(request: HttpRequest) -> HttpResponse:
-    """Say what an hour of a grade costs from a date on."""
+    """Say what an hour of a grade costs from a date on: it costs so in the whole organisation."""
+    require(can_set_rates(request.user))
     form = bound(RateForm, request)
 
     def save(data: dict[str, Any]) -> None:
@@ -49,6 +52,7 @@ def rate_set(request: HttpRequest) -> HttpResponse:
 @require_POST
 def rate_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a rate back."""
+    require(can_set_rates(request.user))
     writes.remove_rate(
         get_object_or_404(HourlyRate.objects.select_related("grade"), pk=pk), actor=actor_of(request)
     )
