@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from shifts.choices import Burden, RequestState, ShiftKind
-from shifts.models import Claim, OpenShift
+from shifts.models import Claim, OpenShift, ShiftTemplate
+from shifts.rules import spans
 from shifts.rules.calendar import STATUTORY
 from shifts.selectors import calendar, fairness
 
@@ -25,6 +27,11 @@ class Offered:
     def wanted(self) -> bool:
         """Does the person want it already?"""
         return self.claim is not None and self.claim.state == RequestState.OPEN
+
+
+def begun(day: dt.date, template: ShiftTemplate, now: dt.datetime) -> bool:
+    """Has a shift of this date begun? One without times begins with its date."""
+    return spans.moment(day, template.start or 0, timezone.get_default_timezone()) <= now
 
 
 def offered(team_ids: Iterable[int] | None, today: dt.date, *, closed: bool = False) -> "QuerySet[OpenShift]":

@@ -15,7 +15,7 @@ from shifts.choices import ClaimMode, RequestState, RosterState, RuleKind, Shift
 from shifts.models import Claim, OpenShift, Roster, ShiftTemplate
 from shifts.selectors import allowed
 from shifts.selectors.allowed import Board
-from shifts.selectors.open_shifts import order_of
+from shifts.selectors.open_shifts import begun, order_of
 from shifts.selectors.rosters import CellKey, CellValue
 from shifts.services import cells
 from staff.models import Agent, Desk, User
@@ -59,6 +59,8 @@ def open_shift(
         raise DomainError(_("Choose a day of this month that is still to come."), code="day")
     if template.kind == ShiftKind.REST or not template.active:
         raise DomainError(_("Choose a shift that is worked."), code="template")
+    if begun(day, template, now):
+        raise DomainError(_("This shift has begun or is over."), code="past")
     if not 1 <= heads <= 99:
         raise DomainError(_("Between 1 and 99 heads can be asked for."), code="heads")
     if mode == ClaimMode.FAIR and (until is None or until <= now):
@@ -120,6 +122,9 @@ def settle(shift: OpenShift, *, now: dt.datetime) -> int:
     row = rows.get(pk=shift.pk)
     if row.closed or row.mode != ClaimMode.FAIR or row.until is None or row.until > now:
         return 0
+    if begun(row.day, row.template, now):
+        _close(row)
+        return 0
     given = 0
     for each in order_of(row):
         if row.heads < 1:
@@ -157,7 +162,7 @@ def close_all(roster: Roster, *, actor: User | None) -> None:
 
 
 def settle_due(now: dt.datetime) -> int:
-    """Settle every shift whose closing time has come, and close those whose day has passed.
+    """Settle every shift whose closing time has come, and close those that have begun.
 
     What cannot be settled (a locked month, a team without people) is closed and its claims answered, so
     that one shift never keeps the others waiting.
@@ -169,15 +174,17 @@ def settle_due(now: dt.datetime) -> int:
             given += settle(each, now=now)
         except DomainError:
             take_back(each, actor=None)
-    for each in OpenShift.objects.filter(closed=False, day__lt=timezone.localdate(now)):
-        take_back(each, actor=None)
+    standing = OpenShift.objects.filter(closed=False, day__lte=timezone.localdate(now))
+    for each in standing.select_related("template"):
+        if begun(each.day, each.template, now):
+            take_back(each, actor=None)
     return given
 
 
 def _held(shift: OpenShift, now: dt.datetime) -> OpenShift:
     rows = OpenShift.objects.select_for_update(of=("self",)).select_related("template", "desk", "roster")
     row = rows.get(pk=shift.pk)
-    if row.closed or row.heads < 1 or row.day < timezone.localdate(now):
+    if row.closed or row.heads < 1 or begun(row.day, row.template, now):
         raise DomainError(_("This shift is taken or no longer offered."), code="gone")
     if row.until is not None and row.until <= now:
         raise DomainError(_("Claims for this shift are closed."), code="closed")

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cstm.errors import DomainError
@@ -13,6 +12,7 @@ from shifts.models import Roster, Scenario
 from shifts.selectors import scenarios as reads
 from shifts.selectors.desk_forecast import DeskForecast
 from shifts.selectors.needs import asked_templates
+from shifts.selectors.open_shifts import begun
 from shifts.selectors.scenarios import Tried
 from shifts.selectors.staffing_plan import Assumptions
 from shifts.services import cells
@@ -76,9 +76,12 @@ def open_gaps(
         raise DomainError(_("Open shifts are offered on a published month that is not locked."), code="state")
     templates = {each.pk: each for each in asked_templates()}
     wanted = reads.open_shifts(scenario.result, list(templates.values()))
-    today = timezone.localdate(now)
+    wanted = {
+        day: {key: n for key, n in found.items() if not begun(day, templates[key], now)}
+        for day, found in wanted.items()
+    }
     month = (roster.month.year, roster.month.month)
-    chosen = [day for day in days if day in wanted and day >= today and (day.year, day.month) == month]
+    chosen = [day for day in days if wanted.get(day) and (day.year, day.month) == month]
     if not chosen:
         raise DomainError(_("No day of this month that is still to come lacks a whole shift."), code="none")
     left = reads.to_offer(scenario, {day: wanted[day] for day in chosen})

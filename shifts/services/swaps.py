@@ -63,10 +63,9 @@ def offer(
     not published, lies behind us, or where a rule forbids the exchange.
     """
     row = _shift(asker, day, today)
-    if partner_day is not None and partner_day < today:
-        raise DomainError(_("The colleague's shift has begun or is over. Choose a day to come."), code="past")
     roster = row.roster
     wanted = _exchange(asker, day, partner, partner_day)
+    _refuse_begun(wanted, today)
     _refuse_broken(roster, wanted, today=today)
     mine = _written(wanted, asker.pk, partner.pk, first=True)
     on_behalf = cells.person_of(actor)
@@ -160,6 +159,7 @@ def _do(swap: SwapRequest, *, actor: User | None, today: dt.date, answer: str) -
     row = _shift(swap.asker, swap.day, today)
     roster = cells.hold(row.roster_id)
     wanted = _exchange(swap.asker, swap.day, swap.partner, swap.partner_day)
+    _refuse_begun(wanted, today)
     if list(_written(wanted, swap.asker_id, swap.partner.pk, first=True)) != [swap.mine, swap.yours]:
         raise DomainError(
             _("The shifts have changed since this was asked. Ask again from the roster as it is now."),
@@ -183,9 +183,23 @@ def _shift(agent: Agent, day: dt.date, today: dt.date) -> Assignment:
             _("%(name)s has no published shift on %(day)s.") % {"name": agent, "day": day_words(day)},
             code="no_shift",
         )
-    if day < today or (day == today and row.start_at and row.start_at <= timezone.now()):
+    if _begun(row, today):
         raise DomainError(_("This shift has begun or is over."), code="past")
     return row
+
+
+def _begun(row: Assignment, today: dt.date) -> bool:
+    return row.day < today or bool(
+        row.day == today and row.start_at is not None and row.start_at <= timezone.now()
+    )
+
+
+def _refuse_begun(wanted: dict[CellKey, CellValue], today: dt.date) -> None:
+    """DomainError where a shift of the four cells runs or is over, whoever of the two works it."""
+    people, days = {agent for agent, _day in wanted}, {day for _agent, day in wanted}
+    rows = Assignment.objects.filter(agent_id__in=people, day__in=days)
+    if min(days) < today or any(_begun(row, today) for row in rows):
+        raise DomainError(_("The colleague's shift has begun or is over. Choose a day to come."), code="past")
 
 
 def _exchange(

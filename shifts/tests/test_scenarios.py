@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from shifts.models import OpenShift, Scenario
@@ -12,7 +13,7 @@ from shifts.selectors.scenarios import Tried
 from shifts.selectors.staffing_plan import Assumptions
 from shifts.services import open_shifts
 from shifts.tests.demand_world import FIRST, forecast, make_world
-from shifts.tests.factories import assign, make_desk, make_roster
+from shifts.tests.factories import assign, make_desk, make_roster, moment
 from staff.choices import Role
 from staff.models import DeskAssignment, RoleGrant
 from staff.tests.factories import make_team
@@ -214,6 +215,21 @@ def test_gaps_become_open_shifts_once(client_of, supervisor, agent2, world):
     assert sum(OpenShift.objects.values_list("heads", flat=True)) == heads
     left = client.get(reverse("shifts:scenario_detail", args=[row.pk])).context["openings"]
     assert [each.day for each in left] == [FIRST + dt.timedelta(days=1)]
+
+
+def test_shifts_that_have_begun_fill_no_gap(client_of, supervisor, world):
+    row = keep(world, client_of(supervisor), "Busy", lift="1")
+    with time_machine.travel(moment(FIRST, 12 * 60), tick=False):
+        client_of(supervisor).post(
+            reverse("shifts:scenario_open", args=[row.pk]),
+            {
+                "day": [FIRST.isoformat(), (FIRST + dt.timedelta(days=1)).isoformat()],
+                "roster": world.roster.pk,
+            },
+        )
+    offered = [(each.day, each.template.start) for each in OpenShift.objects.select_related("template")]
+    assert offered
+    assert all(when > FIRST or start > 12 * 60 for when, start in offered)
 
 
 def test_gaps_are_not_offered_on_other_months_days_or_by_others(client_of, supervisor, lead, world):

@@ -1,6 +1,7 @@
 """Wishes, swaps and open shifts keep every rule, and say why where they do not."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 import time_machine
@@ -173,7 +174,43 @@ def test_what_lies_behind_is_neither_swapped_nor_kept_waiting(published, agent, 
     assert swap.state == RequestState.EXPIRED
 
 
+def test_a_colleagues_shift_that_runs_is_not_swapped(published, agent, agent2, lead):
+    def told(work) -> str:
+        with pytest.raises(DomainError) as refused:
+            work()
+        return str(refused.value)
+
+    offer = partial(swaps.offer, agent2, day(15), agent, partner_day=day(9), actor=agent2.user, today=day(9))
+    with time_machine.travel(moment(day(9), template("D").start - 1), tick=False):
+        swap = swaps.accept(offer(), actor=agent.user, today=day(9))
+    with time_machine.travel(moment(day(9), template("D").start), tick=False):
+        approve = partial(swaps.approve, swap, actor=lead.user, today=day(9))
+        assert told(approve) == "The colleague's shift has begun or is over. Choose a day to come."
+        swaps.withdraw(swap, actor=agent2.user)
+        assert told(offer) == "The colleague's shift has begun or is over. Choose a day to come."
+    # On the same day: the asker's evening lies ahead, the colleague's day runs.
+    both = partial(swaps.offer, agent2, day(11), agent, partner_day=None, actor=agent2.user, today=day(11))
+    with time_machine.travel(moment(day(11), template("D").start), tick=False):
+        assert told(both) == "The colleague's shift has begun or is over. Choose a day to come."
+
+
 # Open shifts.
+
+
+def test_a_shift_that_has_begun_is_not_offered_nor_claimed(published, agent, lead):
+    start = moment(day(18), template("D").start)
+    offer = partial(
+        open_shifts.open_shift, published, day(18), template("D"), make_desk("Taobao"), actor=lead.user
+    )
+    with pytest.raises(DomainError, match="has begun"):
+        offer(now=start)
+    row = offer(now=start - dt.timedelta(minutes=1))
+    with pytest.raises(DomainError, match="no longer offered"):
+        open_shifts.claim(row, agent, actor=agent.user, now=start)
+    open_shifts.settle_due(start - dt.timedelta(minutes=1))
+    assert OpenShift.objects.filter(closed=False).exists()
+    open_shifts.settle_due(start)
+    assert not OpenShift.objects.filter(closed=False).exists()
 
 
 def test_first_come_gets_it_and_the_next_is_told(published, agent, agent2, lead):
