@@ -54,11 +54,12 @@ def earned_half_days(
     earned = Fraction(0)
     ladder = sorted((int(years), int(days)) for years, days in steps)
     day = dt.date(year, 1, 1)
-    end = min(dt.date(year, 12, 31), left_on)
+    after = min(dt.date(year, 12, 31), left_on) + dt.timedelta(days=1)
     marks = sorted(
         {day, *(mark for years, _days in ladder if (mark := anniversary(hired_on, years)).year == year)}
     )
-    for begin, until in zip(marks, [*marks[1:], end + dt.timedelta(days=1)], strict=True):
+    for begin, mark in zip(marks, [*marks[1:], after], strict=True):
+        until = min(mark, after)  # a step that comes after the last day is never reached
         if until <= begin:
             continue
         rate = max((days for years, days in ladder if anniversary(hired_on, years) <= begin), default=0)

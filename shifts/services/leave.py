@@ -1,6 +1,7 @@
 """Leave: asked for, decided, taken back; balances earned by rule."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -165,13 +166,12 @@ def set_right(
             % {"days": number((left + half_days) / 2, 1), "left": number(left / 2, 1)},
             code="below_zero",
         )
-    place = LeaveEntry.objects.filter(agent=agent, type=kind).count() + 1
     row = LeaveEntry.objects.create(
         agent=agent,
         type=kind,
         half_days=half_days,
         day=day,
-        key=f"hand:{place}",
+        key=f"hand:{uuid.uuid4().hex}",
         reason=reason.strip()[:200],
     )
     after = {"type": str(kind), "half_days": half_days}

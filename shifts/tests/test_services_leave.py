@@ -84,6 +84,12 @@ def test_a_year_earns_by_years_of_service(hired, year, days):
     assert earned_half_days(hired, year, STEPS, left_on=STILL) == 2 * days
 
 
+@pytest.mark.parametrize("hired", [dt.date(2016, 7, 1), dt.date(2017, 7, 1)])
+def test_a_step_after_the_last_day_earns_nothing(hired):
+    # 90 of 365 days at 5 a year are 1.2 days, whether or not the tenth year would end later in the year.
+    assert earned_half_days(hired, 2026, STEPS, left_on=dt.date(2026, 3, 31)) == 2
+
+
 @given(st.dates(dt.date(1990, 1, 1), dt.date(2025, 12, 31)), st.integers(2020, 2030))
 def test_nobody_earns_less_by_staying_longer(hired, year):
     short = earned_half_days(hired, year, STEPS, left_on=dt.date(year, 6, 30))
@@ -118,6 +124,19 @@ def test_leave_is_asked_approved_and_comes_back(published, agent, lead):
     leave.withdraw(row, actor=agent.user, today=TODAY)
     assert leave_reads.balance_of(agent, annual()) == 10
     assert not Block.objects.exists()
+
+
+def test_a_balance_is_set_right_again_after_leave_was_taken_back(published, agent, lead):
+    def right():
+        leave.set_right(agent, annual(), half_days=4, day=day(1), reason="carried over", actor=lead.user)
+
+    right()
+    row = leave.ask(agent, annual(), first=day(10), last=day(10), actor=agent.user)
+    leave.approve(row, actor=lead.user)
+    right()
+    leave.withdraw(row, actor=agent.user, today=TODAY)
+    right()
+    assert leave_reads.balance_of(agent, annual()) == 12
 
 
 def test_a_morning_off_leaves_the_evening_shift(published, agent2, lead):
