@@ -17,7 +17,7 @@ from shifts.importers.roster_sheet import plain
 from shifts.models import Volume
 from shifts.rules.spans import moment
 from shifts.selectors.desk_forecast import TYPED_SOURCE
-from shifts.selectors.needs import SHEET, asked_templates, pattern_of
+from shifts.selectors.needs import SHEET, asked_templates
 from shifts.selectors.volumes import VolumeRow, volumes
 from shifts.services import needs
 from shifts.services import volumes as volume_service
@@ -54,8 +54,8 @@ def take_needs(desk: Desk, sheet: Sheet, *, actor: User | None) -> int:
     """Write what a clean sheet of needs says; returns how many. Raises DomainError for a refused one."""
     _clean(sheet)
     if sheet.by_weekday:
-        standing: dict[tuple[int, int], int | None] = dict(pattern_of(desk))
-        needs.set_pattern(desk, standing | sheet.by_weekday, actor=actor)
+        # What the sheet leaves out stands as it is, also the figures of shifts that are out of use by now.
+        needs.set_pattern(desk, sheet.by_weekday, actor=actor)
     if sheet.by_template:
         needs.write_templates(desk, sheet.by_template, basis=SHEET, actor=actor)
     rows = [

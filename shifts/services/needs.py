@@ -52,13 +52,17 @@ class Written:
 
 @transaction.atomic
 def set_pattern(desk: Desk, heads: Mapping[tuple[int, int], int | None], *, actor: User | None) -> None:
-    """Heads by template and weekday (0 is Monday); None says nothing. Raises DomainError out of bounds."""
+    """Heads by template and weekday (0 is Monday); None takes the figure away, what is left out stands.
+
+    Raises DomainError out of bounds.
+    """
     _checked(heads.values())
     _known(template for template, _weekday in heads)
     before = {
         (row.template_id, row.weekday): row
         for row in NeedPattern.objects.select_for_update().filter(desk=desk)
     }
+    after = {**{key: row.heads for key, row in before.items()}, **heads}
     for (template, weekday), number in heads.items():
         row = before.get((template, weekday))
         if number is None:
@@ -73,7 +77,7 @@ def set_pattern(desk: Desk, heads: Mapping[tuple[int, int], int | None], *, acto
         action="need.set",
         about=desk,
         before={"by_weekday": sum(row.heads for row in before.values())},
-        after={"by_weekday": sum(number or 0 for number in heads.values())},
+        after={"by_weekday": sum(number or 0 for number in after.values())},
     )
 
 

@@ -8,12 +8,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from shifts.models import Need, NeedPattern, PromotionEvent, Volume
+from shifts.importers.demand_sheet import Sheet
+from shifts.models import Need, NeedPattern, PromotionEvent, ShiftTemplate, Volume
 from shifts.selectors.cover import cover
 from shifts.selectors.desk_forecast import NEEDS_KIND, latest
 from shifts.selectors.rosters import templates
 from shifts.selectors.staffing_plan import Assumptions
-from shifts.services import forecasts
+from shifts.services import demand_files, forecasts, needs
 from shifts.tests.demand_world import FIRST, LAST, forecast, make_world
 from shifts.tests.factories import make_desk, template
 from staff.models import Agent, DeskAssignment, Job, Membership, StoreAssignment
@@ -137,6 +138,15 @@ def test_a_sheet_is_taken_whole_or_refused_with_each_place(client_of, supervisor
     assert not Need.objects.exists()
     client.post(where, {"file": sheet(["日期", "白班", "晚班"], ["2026-12-01", 3, 2])})
     assert sorted(Need.objects.values_list("template__code_en", "heads")) == [("D", 3), ("E", 2)]
+
+
+def test_a_sheet_of_weekdays_is_taken_after_a_shift_was_retired(world):
+    early, late = template("D"), template("E")
+    needs.set_pattern(world.desk, {(late.pk, 0): 3}, actor=None)
+    ShiftTemplate.objects.filter(pk=late.pk).update(active=False)
+    taken = Sheet(by_weekday={(early.pk, 0): 4})
+    assert demand_files.take_needs(world.desk, taken, actor=None) == 1
+    assert dict(NeedPattern.objects.values_list("template__code_en", "heads")) == {"D": 4, "E": 3}
 
 
 def test_volumes_are_typed_by_hour_and_a_day_to_come_goes_before_its_forecast(
