@@ -57,7 +57,11 @@ NARROWER: frozenset[tuple[str, str, str]] = frozenset(
         for role in ("manager", "hr", "admin")
         for name in ("staff:role_grant", "staff:role_revoke", "staff-api:grant-detail")
     ]
-    + [(name, role, "own") for role in ("manager", "hr") for name in ("staff:rate_set", "staff:rate_remove")]
+    + [
+        (name, role, "own")
+        for role in ("manager", "hr", "admin")
+        for name in ("staff:rate_set", "staff:rate_remove")
+    ]
 )
 
 DAY = dt.date(2026, 11, 16)
