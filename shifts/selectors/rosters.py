@@ -231,6 +231,11 @@ def desks_of(agent_ids: Iterable[int], first: dt.date, last: dt.date) -> dict[in
     return found
 
 
+def active_desks() -> set[int]:
+    """Keys of the desks that are in use."""
+    return set(Desk.objects.filter(active=True).values_list("pk", flat=True))
+
+
 def desks_used(roster: Roster, people: Iterable[int]) -> list[Desk]:
     """The desks that a roster's people serve in its month, by name."""
     served = DeskAssignment.objects.between(roster.month, last_day(roster.month)).filter(

@@ -166,10 +166,12 @@ def _refuse_changed(roster: Roster, keys: set[CellKey], revision: int, *, undone
 def _filled_in(
     roster: Roster, changes: list[Change], before: Mapping[CellKey, CellValue]
 ) -> dict[CellKey, CellValue]:
-    """Changes with desk and pin; refuses people and dates that are not the roster's, and dead templates."""
+    """Changes with desk and pin; refuses foreign people and dates, and templates and desks out of use."""
     belongs = {each.agent.pk: each.days for each in reads.members(roster)}
     kinds = reads.templates()
     desks = reads.desks_of(belongs, roster.month, reads.last_day(roster.month))
+    # A shift that is handed on keeps its desk, also one that was closed since.
+    in_use = reads.active_desks() | {value[1] for value in before.values()}
     after: dict[CellKey, CellValue] = {}
     for each in changes:
         key = (each.agent_id, each.day)
@@ -185,6 +187,12 @@ def _filled_in(
                 _("%(name)s does not belong to this roster on %(day)s.")
                 % {"name": name, "day": day_words(each.day)},
                 code="not_a_member",
+            )
+        if each.desk_id and each.desk_id not in in_use:
+            raise DomainError(
+                _("%(name)s, %(day)s: this desk is not in use. Choose another one.")
+                % {"name": Agent.objects.get(pk=each.agent_id), "day": day_words(each.day)},
+                code="unknown_desk",
             )
         old = before[key]
         usual = [

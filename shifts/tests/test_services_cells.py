@@ -11,7 +11,7 @@ from shifts.selectors import rosters as reads
 from shifts.services import cells, rosters, telling, versions
 from shifts.services.cells import Change
 from shifts.tests.factories import MONTH, assign, make_desk, make_roster, template
-from staff.models import Notice
+from staff.models import Desk, Notice
 
 pytestmark = pytest.mark.django_db
 TWO = MONTH + dt.timedelta(days=1)
@@ -81,6 +81,22 @@ def test_undo_takes_back_the_own_newest_edit_and_pins_stay_apart(roster, agent, 
     assert Assignment.objects.get(agent=agent2).pinned
     with pytest.raises(cells.CellsChanged, match="Agent Two"):
         cells.undo(roster.pk, actor=manager.user)
+
+
+def test_a_desk_out_of_use_or_unknown_is_refused_by_name_and_one_that_stands_is_handed_on(
+    roster, agent, agent2, supervisor
+):
+    desk = make_desk("Line", agent)
+    cells.edit(roster.pk, [change(agent, MONTH, "D")], revision=0, actor=supervisor.user)
+    Desk.objects.filter(pk=desk.pk).update(active=False)
+    for wrong in (desk.pk, desk.pk + 999, 10**30):
+        with pytest.raises(DomainError, match="Agent Two, 2 November 2026: this desk is not in use"):
+            cells.edit(
+                roster.pk, [change(agent2, TWO, "D", desk_id=wrong)], revision=1, actor=supervisor.user
+            )
+    handed = [change(agent, MONTH, ""), change(agent2, MONTH, "D", desk_id=desk.pk)]
+    cells.edit(roster.pk, handed, revision=1, actor=supervisor.user)
+    assert Assignment.objects.get().desk == desk
 
 
 def test_an_overlap_is_a_sentence_with_person_and_dates(roster, agent, supervisor):
