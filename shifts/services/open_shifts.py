@@ -12,7 +12,7 @@ from cstm.errors import DomainError
 from cstm.formats import both, listed
 from cstm.formats import day as day_words
 from shifts.choices import ClaimMode, RequestState, RosterState, RuleKind, ShiftKind
-from shifts.models import Claim, OpenShift, Roster, ShiftTemplate
+from shifts.models import Assignment, Claim, OpenShift, Roster, ShiftTemplate
 from shifts.selectors import allowed
 from shifts.selectors.allowed import Board
 from shifts.selectors.open_shifts import begun, order_of
@@ -69,13 +69,27 @@ def open_shift(
         roster=roster, day=day, template=template, desk=desk, heads=heads, mode=mode, until=until
     )
     audit.record(actor=actor, action="open_shift.open", about=row, after=_words(row))
-    board = allowed.board(roster, today=today)
-    able = [each.agent_id for each in allowed.may_take(board, template.pk, desk.pk if desk else None, day)]
-    notices.post_many(
-        agents=Agent.objects.filter(pk__in=able), kind=OPENED, about=f"open_shift:{row.pk}",
-        params=_params(row), url=URL, private=True,
-    )  # fmt: skip
+    _tell(allowed.board(roster, today=today), row)
     return row
+
+
+@transaction.atomic
+def reopen(roster: Roster, freed: Iterable[Assignment], *, now: dt.datetime) -> list[OpenShift]:
+    """Offer shifts that lost their person, one head each, first come; those who may take them are told.
+
+    The roster is held and published, the cells are empty already; a shift that has begun is not offered.
+    """
+    ahead = [each for each in freed if not begun(each.day, each.template, now)]
+    rows = list({row.pk: row for row in [_one_more(roster, each) for each in ahead]}.values())
+    if not rows:
+        return []
+    try:
+        board = allowed.board(roster, today=timezone.localdate(now))
+    except DomainError:
+        return rows  # Nobody is left in the team who could be told.
+    for row in rows:
+        _tell(board, row)
+    return rows
 
 
 @transaction.atomic
@@ -179,6 +193,34 @@ def settle_due(now: dt.datetime) -> int:
         if begun(each.day, each.template, now):
             take_back(each, actor=None)
     return given
+
+
+def _one_more(roster: Roster, freed: Assignment) -> OpenShift:
+    """One head more of the open shift of this cell, or a new one."""
+    same = OpenShift.objects.filter(
+        roster=roster, day=freed.day, template=freed.template, desk=freed.desk, mode=ClaimMode.FIRST,
+        closed=False,
+    ).first()  # fmt: skip
+    if same is None:
+        row = OpenShift.objects.create(
+            roster=roster, day=freed.day, template=freed.template, desk=freed.desk, mode=ClaimMode.FIRST
+        )
+        audit.record(actor=None, action="open_shift.open", about=row, after=_words(row))
+        return row
+    before = _words(same)
+    same.heads += 1
+    same.save(update_fields=["heads", "updated_at"])
+    audit.record(actor=None, action="open_shift.change", about=same, before=before, after=_words(same))
+    return same
+
+
+def _tell(board: Board, row: OpenShift) -> None:
+    """A notice to those who may take it and did not have one."""
+    able = [each.agent_id for each in allowed.may_take(board, row.template_id, row.desk_id, row.day)]
+    notices.post_many(
+        agents=Agent.objects.filter(pk__in=able), kind=OPENED, about=f"open_shift:{row.pk}",
+        params=_params(row), url=URL, private=True,
+    )  # fmt: skip
 
 
 def _held(shift: OpenShift, now: dt.datetime) -> OpenShift:

@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+from auditlog.models import LogEntry
 
 from shifts.choices import RosterState
 from shifts.models import Assignment, DayWish, OpenShift
-from shifts.services import leavers
-from shifts.tests.factories import MONTH, assign, make_desk, make_roster
+from shifts.services import leavers, open_shifts
+from shifts.tests.factories import MONTH, assign, make_desk, make_roster, moment, template
+from staff.models import Notice
 from staff.services import people
 
 pytestmark = pytest.mark.django_db
@@ -43,10 +45,26 @@ def test_a_published_month_gets_open_shifts_and_keeps_its_past(team, agent, agen
         person.left_on = day(2)
         person.save()
         person.memberships.update(valid_to=day(2))
-        assert leavers.left(person.pk, day(2), today=day(10)) == 2
+        assert leavers.left(person.pk, day(2), now=moment(day(10), 0)) == 2
     assert days_of(agent) == [3]
     opened = OpenShift.objects.order_by("day").values_list("day", "template__code_en", "desk", "heads")
     assert list(opened) == [(day(12), "D", desk.pk, 2), (day(14), "N", desk.pk, 2)]
+
+
+def test_what_is_freed_is_told_and_audited_and_what_runs_stays(team, agent, agent2):
+    roster = make_roster(team, state=RosterState.PUBLISHED)
+    desk = make_desk("Taobao", agent, agent2)
+    for number in (10, 12):
+        assign(roster, agent, day(number), "D", desk)
+    agent.left_on = day(2)
+    agent.save()
+    agent.memberships.update(valid_to=day(2))
+    assert leavers.left(agent.pk, day(2), now=moment(day(10), template("D").start)) == 1
+    assert days_of(agent) == [10]
+    row = OpenShift.objects.get()
+    told = Notice.objects.filter(kind=open_shifts.OPENED, about=f"open_shift:{row.pk}")
+    assert [each.agent for each in told] == [agent2]
+    assert LogEntry.objects.filter(additional_data__action="open_shift.open").count() == 1
 
 
 def test_a_locked_month_does_not_change(team, agent):
