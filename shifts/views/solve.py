@@ -40,17 +40,22 @@ def roster_solve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def roster_job(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far the search is."""
+    """How far the search is; a page that waited for it is drawn anew once it has ended."""
     roster = access.get_roster(request.user, pk)
     job = roster.job
+    found = job_progress(job) if job else None
     context = {
         "roster": roster,
-        "found": job_progress(job) if job else None,
+        "found": found,
         "failed": bool(job and job.state == JobState.FAILED),
         "may_edit": access.EDIT in rights_of(request.user),
     }
     fragment = htmx.wants_fragment(request)
-    return render(request, f"shifts/{'_' if fragment else ''}roster_job.html", context)
+    answer = render(request, f"shifts/{'_' if fragment else ''}roster_job.html", context)
+    polled = request.headers.get("HX-Trigger") == "solver"
+    if polled and found is not None and found.finished and not context["failed"]:
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @require_POST
