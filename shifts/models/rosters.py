@@ -110,6 +110,15 @@ class RosterEdit(models.Model):
     after = models.JSONField(default=list)
     why = models.CharField(_("what for"), max_length=120, blank=True)
     undone = models.BooleanField(_("undone"), default=False)
+    # Empty for what is part of something else, such as a swap or leave: that has its own way back.
+    undo_by = models.ForeignKey(
+        "staff.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("may be undone by"),
+    )
 
     class Meta:
         ordering = ["roster", "-revision"]

@@ -61,7 +61,7 @@ def edit(
     _refuse_changed(roster, {(each.agent_id, each.day) for each in wanted}, revision)
     before = _standing(roster, {(each.agent_id, each.day) for each in wanted})
     after = _filled_in(roster, wanted, before)
-    return write(roster, after, actor=actor, why=why)
+    return write(roster, after, actor=actor, why=why, planned=True)
 
 
 @transaction.atomic
@@ -74,15 +74,19 @@ def pin(
     _refuse_changed(roster, keys, revision)
     before = _standing(roster, keys)
     after = {key: (value[0], value[1], pinned) for key, value in before.items() if value[0] is not None}
-    return write(roster, after, actor=actor)
+    return write(roster, after, actor=actor, planned=True)
 
 
 @transaction.atomic
 def undo(roster_id: int, *, actor: User | None) -> RosterEdit | None:
-    """Take back the actor's newest edit that stands; what others made of its cells since is named."""
+    """Take back the newest edit that stands and that this log-in made while planning.
+
+    What others made of its cells since is named. Swaps, leave and shifts that were taken over have their
+    own ways back.
+    """
     roster = hold(roster_id)
-    me = person_of(actor)
-    last = RosterEdit.objects.filter(roster=roster, undone=False, made_by=me).order_by("-revision").first()
+    mine = RosterEdit.objects.filter(roster=roster, undone=False, undo_by=actor, undo_by__isnull=False)
+    last = mine.order_by("-revision").first()
     if last is None:
         raise DomainError(_("There is nothing of yours to undo."), code="nothing_to_undo")
     before = reads.read(last.before)
@@ -101,10 +105,16 @@ def hold(roster_id: int) -> Roster:
 
 
 def write(
-    roster: Roster, values: Mapping[CellKey, CellValue], *, actor: User | None, why: str = ""
+    roster: Roster,
+    values: Mapping[CellKey, CellValue],
+    *,
+    actor: User | None,
+    why: str = "",
+    planned: bool = False,
 ) -> RosterEdit | None:
     """Put values into cells of a roster that is held, as one edit; the people concerned are told once.
 
+    `planned` is an edit that its author may undo; one that is part of something else is not.
     Raises DomainError with person and dates where two shifts would overlap.
     """
     before = _standing(roster, values)
@@ -124,6 +134,7 @@ def write(
         before=reads.written(before),
         after=reads.written(after),
         why=why[:120],
+        undo_by=actor if planned else None,
     )
     _audit(roster, before, after, people, kinds, actor=actor, why=why)
     if roster.state == RosterState.PUBLISHED:

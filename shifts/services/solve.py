@@ -187,5 +187,6 @@ def keep(
     if roster.state == RosterState.DRAFT:
         newer = reads.touched_since(roster, revision)
         wanted = {key: values.get(key, EMPTY) for key in {*now, *values} if key not in newer}
-        cells.write(roster, wanted, actor=actor, why=_("solver, version %s") % version.number)
+        why = _("solver, version %s") % version.number
+        cells.write(roster, wanted, actor=actor, why=why, planned=True)
     return version

@@ -73,4 +73,5 @@ def revert(version: RosterVersion, *, actor: User | None) -> RosterEdit | None:
         values=now,
     )
     wanted = {key: then.get(key, EMPTY) for key in {*now, *then}}
-    return cells.write(roster, wanted, actor=actor, why=_("back to version %s") % version.number)
+    why = _("back to version %s") % version.number
+    return cells.write(roster, wanted, actor=actor, why=why, planned=True)

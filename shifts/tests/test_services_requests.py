@@ -22,10 +22,11 @@ from shifts.models import (
 )
 from shifts.selectors import allowed
 from shifts.selectors.mine import now_and_next
-from shifts.services import open_shifts, rosters, swaps, wishes
+from shifts.services import cells, open_shifts, rosters, swaps, wishes
 from shifts.tasks import settle_requests
 from shifts.tests.factories import MONTH, assign, make_desk, make_roster, moment, template
 from staff.models import Notice
+from staff.tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 2)
@@ -106,6 +107,11 @@ def test_a_named_partner_is_accepted_and_the_swap_is_one_edit(published, agent, 
         "",
     )
     assert RosterEdit.objects.filter(roster=published).count() == 1
+    # The leader who approved it cannot take it back as if it were an edit of the grid, and neither can a
+    # log-in without a person.
+    for actor in (lead.user, make_user("root")):
+        with pytest.raises(DomainError, match="nothing of yours"):
+            cells.undo(published.pk, actor=actor)
     assert set(ShiftChange.objects.values_list("agent_id", flat=True)) == {agent.pk, agent2.pk}
 
 
