@@ -211,9 +211,24 @@ def reasons(row: Assignment, today: dt.date) -> Reasons:
     found = why_of(board.built, board.plan, row.agent_id, row.day)
     if row.start_at is None or row.day < today or row.start_at <= timezone.now():
         return Reasons(found, [], [])
-    return Reasons(
-        found, allowed.partners(board, row.agent_id, row.day), allowed.takers(board, row.agent_id, row.day)
+    partners = allowed.partners(board, row.agent_id, row.day)
+    return Reasons(found, _ahead(row, partners, today), allowed.takers(board, row.agent_id, row.day))
+
+
+def _ahead(row: Assignment, partners: list[Partner], today: dt.date) -> list[Partner]:
+    """Exchanges of which no shift has begun, of either of the two on either day."""
+    people = {row.agent_id, *(each.agent_id for each in partners)}
+    started = set(
+        Assignment.objects.filter(agent_id__in=people, day=today, start_at__lte=timezone.now()).values_list(
+            "agent_id", flat=True
+        )
     )
+    return [
+        each
+        for each in partners
+        if (each.day or row.day) >= today
+        and not (today in (each.day, row.day) and started & {row.agent_id, each.agent_id})
+    ]
 
 
 def numbers_of(agent_ids: Iterable[int]) -> dict[int, str]:

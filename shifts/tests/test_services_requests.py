@@ -21,7 +21,7 @@ from shifts.models import (
     TeamRule,
 )
 from shifts.selectors import allowed
-from shifts.selectors.mine import now_and_next
+from shifts.selectors.mine import now_and_next, reasons
 from shifts.services import cells, open_shifts, rosters, swaps, wishes
 from shifts.tasks import settle_requests
 from shifts.tests.factories import MONTH, assign, make_desk, make_roster, moment, template
@@ -194,6 +194,9 @@ def test_a_colleagues_shift_that_runs_is_not_swapped(published, agent, agent2, l
         assert told(approve) == "The colleague's shift has begun or is over. Choose a day to come."
         swaps.withdraw(swap, actor=agent2.user)
         assert told(offer) == "The colleague's shift has begun or is over. Choose a day to come."
+        named = reasons(Assignment.objects.get(agent=agent2, day=day(15)), day(9)).partners
+        assert day(10) in {each.day for each in named}
+        assert day(9) not in {each.day for each in named}
     # On the same day: the asker's evening lies ahead, the colleague's day runs.
     both = partial(swaps.offer, agent2, day(11), agent, partner_day=None, actor=agent2.user, today=day(11))
     with time_machine.travel(moment(day(11), template("D").start), tick=False):
