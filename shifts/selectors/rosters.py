@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from django.db.models import Case, DateTimeField, F, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from cstm.formats import long_day
-from shifts.choices import RosterState
+from shifts.choices import RosterState, ShiftKind
 from shifts.models import Assignment, Roster, RosterEdit, RosterVersion, ShiftTemplate
 from staff.models import Agent, Desk, DeskAssignment, Membership, Team
 
@@ -229,6 +230,19 @@ def desks_of(agent_ids: Iterable[int], first: dt.date, last: dt.date) -> dict[in
     for row in rows.select_related("desk").order_by("desk__name", "valid_from"):
         found.setdefault(row.agent_id, []).append(row)
     return found
+
+
+def shifts_elsewhere(
+    roster: Roster, agent_id: int, first: dt.date, last: dt.date
+) -> list[tuple[Roster, int]]:
+    """Other published rosters in which a person works in these days, and how many shifts; by month."""
+    rows = Assignment.objects.filter(
+        agent_id=agent_id, day__gte=first, day__lte=last, roster__state=RosterState.PUBLISHED
+    )
+    worked = rows.exclude(roster=roster).exclude(template__kind=ShiftKind.REST)
+    number = Counter(worked.values_list("roster_id", flat=True))
+    found = Roster.objects.filter(pk__in=number).select_related("team").order_by("month", "pk")
+    return [(each, number[each.pk]) for each in found]
 
 
 def active_desks() -> set[int]:

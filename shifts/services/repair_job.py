@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cstm.errors import DomainError
 from shifts.models import Roster, RosterEdit, ShiftTemplate
@@ -26,6 +27,7 @@ from staff.models import User
 from staff.services import availability
 
 MOST_WAYS = 5
+LONGEST_DAYS = 366
 _REASONS = 2
 Move = tuple[dt.date, int, int | None]
 
@@ -69,6 +71,7 @@ def ways(roster: Roster, agent_id: int, first: dt.date, last: dt.date) -> list[W
     a shift is the least that there is. Only where nobody is, somebody takes it who hands an own shift to
     somebody free. Raises DomainError where there is nothing to give away.
     """
+    _check_span(roster, first, last)
     built = problems.build(roster, today=timezone.localdate(), keep=True, anyway=True)
     plan = conflicts.plan_of(built, reads.values_of(roster))
     person = built.person_of(agent_id)
@@ -96,9 +99,11 @@ def apply(
 ) -> RosterEdit | None:
     """Block the person away and give the shifts to those whom the way names; those without a taker fall free.
 
-    Raises CellsChanged where somebody changed one of the cells since the ways were shown.
+    Raises CellsChanged where somebody changed one of the cells since the ways were shown, and DomainError
+    for a span that is too long or touches no day of the month.
     """
     roster = cells.hold(roster_id)
+    _check_span(roster, first, last)
     revision, moves = _read(way)
     zone = timezone.get_default_timezone()
     availability.block(
@@ -112,6 +117,29 @@ def apply(
     )
     changes = _changes(moves, agent, reads.values_of(roster))
     return cells.edit(roster.pk, changes, revision=revision, actor=actor, why=_("somebody is away"))
+
+
+def elsewhere_words(found: Sequence[tuple[Roster, int]]) -> str:
+    """What stays to be done in other months; nothing where there is nothing."""
+    if not found:
+        return ""
+    number = sum(shifts for _roster, shifts in found)
+    return ngettext(
+        "%(n)s published shift of this person in these days stays in another roster: %(where)s. "
+        "Repair it there too.",
+        "%(n)s published shifts of this person in these days stay in other rosters: %(where)s. "
+        "Repair them there too.",
+        number,
+    ) % {"n": number, "where": "; ".join(str(roster) for roster, _shifts in found)}
+
+
+def _check_span(roster: Roster, first: dt.date, last: dt.date) -> None:
+    """Refuse days that are no illness: a slip of the year would block the person for years."""
+    if (last - first).days >= LONGEST_DAYS:
+        text = _("At most %(most)s days are taken at once. Look at the year of both dates.")
+        raise DomainError(text % {"most": LONGEST_DAYS}, code="span")
+    if last < roster.month or first > reads.last_day(roster.month):
+        raise DomainError(_("These days lie outside this roster's month."), code="span")
 
 
 def _changes(moves: Sequence[Move], away: int, now: Mapping[CellKey, CellValue]) -> list[Change]:

@@ -256,6 +256,35 @@ def test_somebody_falls_ill_and_one_way_out_is_taken(client_of, team, agent, age
     assert {change.agent for change in ShiftChange.objects.all()} == {agent, third}
 
 
+def test_a_repair_across_the_months_end_says_what_stays_and_a_slip_of_the_year_blocks_nobody(
+    client_of, team, agent, agent2, supervisor, today
+):
+    roster = make_roster(team, state=RosterState.PUBLISHED)
+    following = make_roster(team, dt.date(2026, 12, 1), state=RosterState.PUBLISHED)
+    desk = make_desk("Line", agent, agent2)
+    assign(roster, agent, dt.date(2026, 11, 30), "D", desk)
+    for number, letter in ((1, "D"), (2, "E"), (3, "-"), (9, "D")):
+        assign(following, agent, dt.date(2026, 12, number), letter, desk)
+    client = client_of(supervisor)
+    said = {"agent": agent.pk, "first": "2026-11-30", "last": "2026-12-03"}
+    page = client.post(url("roster_repair", roster), said)
+    sentence = "2 published shifts of this person in these days stay in other rosters"
+    assert sentence in page.content.decode()
+    way = page.context["ways"][0].text
+    for last, words in (
+        ("2036-12-03", "At most 366 days"),
+        ("9999-12-31", "At most 366 days"),
+    ):
+        refused = client.post(url("roster_repair", roster), {**said, "last": last, "way": way})
+        assert (refused.status_code, words in refused.content.decode()) == (422, True)
+    far = {**said, "first": "9999-12-31", "last": "9999-12-31", "way": way}
+    refused = client.post(url("roster_repair", roster), far)
+    assert "outside this roster" in refused.content.decode()
+    assert not Block.objects.exists()
+    done = client.post(url("roster_repair", roster), {**said, "way": way}, follow=True)
+    assert sentence in done.content.decode()
+
+
 def test_where_nobody_free_may_step_in_two_change_and_all_rules_are_kept(
     client_of, team, agent, agent2, supervisor, today
 ):
