@@ -270,6 +270,7 @@ def test_a_repair_across_the_months_end_says_what_stays_and_a_slip_of_the_year_b
     page = client.post(url("roster_repair", roster), said)
     sentence = "2 published shifts of this person in these days stay in other rosters"
     assert sentence in page.content.decode()
+    assert f'href="{url("roster_repair", following)}?agent={agent.pk}"' in page.content.decode()
     way = page.context["ways"][0].text
     for last, words in (
         ("2036-12-03", "At most 366 days"),

@@ -11,6 +11,7 @@ from cstm.access import rights_of
 from cstm.errors import DomainError
 from shifts.access import rosters as access
 from shifts.forms.rosters import IllForm, SolveForm
+from shifts.models import Roster
 from shifts.selectors import rosters as reads
 from shifts.services import repair_job, solve
 from staff.choices import JobState
@@ -77,20 +78,21 @@ def roster_repair(request: HttpRequest, pk: int) -> HttpResponse:
     people = [(each.agent.pk, str(each.agent)) for each in reads.members(roster)]
     form = IllForm(request.POST or None, people=people, initial={"agent": request.GET.get("agent")})
     ways: list[repair_job.Way] | None = None
-    left = ""
+    elsewhere: list[tuple[Roster, int]] = []
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         spoken = said["agent"], said["first"], said["last"]
-        left = repair_job.elsewhere_words(reads.shifts_elsewhere(roster, *spoken))
+        elsewhere = reads.shifts_elsewhere(roster, *spoken)
         try:
             if said["way"]:
                 repair_job.apply(roster.pk, actor=request.user, **said)  # type: ignore[arg-type]
                 htmx.toast(request, _("Done. The people concerned have a notice."))
-                if left:
-                    messages.warning(request, left)
+                if elsewhere:
+                    messages.warning(request, repair_job.elsewhere_words(elsewhere))
                 return htmx.redirect(request, "shifts:roster_detail", pk=pk)
             ways = repair_job.ways(roster, *spoken)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
-    context = {"roster": roster, "form": form, "ways": ways, "left": left}
+    context = {"roster": roster, "form": form, "ways": ways, "elsewhere": elsewhere}
+    context["left"] = repair_job.elsewhere_words(elsewhere)
     return render(request, "shifts/roster_repair.html", context, status=422 if form.errors else 200)
