@@ -102,7 +102,8 @@ class OvertimeEntry(TimeStampedModel):
     """Minutes beyond the plan on a date: paid or taken as time in lieu, decided once.
 
     `paid_by` names the pay run that paid it. A correction after that is a row of its own (`corrects`), whose
-    minutes may be below zero.
+    minutes may be below zero. `by_hand` (on the first of a chain of computed entries) is by how many minutes
+    somebody set the computed figure right: the chain adds up to what attendance says and this.
     """
 
     agent = models.ForeignKey("staff.Agent", models.CASCADE, related_name="+")
@@ -117,6 +118,7 @@ class OvertimeEntry(TimeStampedModel):
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     paid_by = models.CharField(_("pay run"), max_length=60, blank=True)
     corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections")
+    by_hand = models.IntegerField(_("set right by minutes"), default=0)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:

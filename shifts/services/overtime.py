@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -66,10 +66,24 @@ def _chains(
 def _settle(
     rows: list[OvertimeEntry], agent_id: int, day: dt.date, source: str, kind: str, minutes: int
 ) -> bool:
-    """Let a chain add up to `minutes`; the last row takes the difference while it is open."""
-    gap = minutes - sum(row.minutes for row in rows)
+    """Let a chain add up to `minutes` and what was set right by hand; the last row takes the difference
+    while it is open.
+
+    A correction by hand outlives every computation. It takes no more away than there is.
+    """
+    if rows and rows[0].by_hand < -minutes:
+        rows[0].by_hand = -minutes
+        rows[0].save(update_fields=["by_hand", "updated_at"])
+    before = sum(row.minutes for row in rows)
+    gap = minutes + (rows[0].by_hand if rows else 0) - before
     if not gap:
         return False
+    if rows and (rows[0].by_hand or any(row.state != OvertimeState.OPEN for row in rows)):
+        # Somebody has had a say in it: what the computation changes now is theirs to find.
+        after = {"day": day, "minutes": before + gap, "by_hand": rows[0].by_hand}
+        audit.record(
+            actor=None, action="overtime.recompute", about=rows[0], before={"minutes": before}, after=after
+        )
     last = rows[-1] if rows else None
     if last is None:
         OvertimeEntry.objects.create(agent_id=agent_id, day=day, minutes=gap, day_kind=kind, source=source)
@@ -134,10 +148,7 @@ def decide(
     Minutes on statutory holidays must be paid (Labour Law art. 44). Raises DomainError for a second,
     different decision, for one's own entry, and for a refusal without a reason.
     """
-    # The person first, as whoever computes attendance does, so that neither waits for the other.
-    people = OvertimeEntry.objects.filter(pk=entry_id).values("agent_id")
-    list(Agent.objects.select_for_update(no_key=True).filter(pk__in=people).values_list("pk"))
-    row = OvertimeEntry.objects.select_for_update(of=("self",)).select_related("agent").get(pk=entry_id)
+    row = _held(entry_id)
     if state not in (OvertimeState.PAID, OvertimeState.LIEU, OvertimeState.REFUSED):
         raise DomainError(_("Choose pay, time in lieu, or not recognised."), code="state")
     if row.state == state:
@@ -173,6 +184,14 @@ def decide(
     )
     _told([row])
     return row
+
+
+def _held(entry_id: int) -> OvertimeEntry:
+    """The entry, held: the person first, as whoever computes attendance does, so that neither waits for
+    the other."""
+    people = OvertimeEntry.objects.filter(pk=entry_id).values("agent_id")
+    list(Agent.objects.select_for_update(no_key=True).filter(pk__in=people).values_list("pk"))
+    return OvertimeEntry.objects.select_for_update(of=("self",)).select_related("agent").get(pk=entry_id)
 
 
 def _give_lieu(row: OvertimeEntry) -> None:
@@ -217,15 +236,17 @@ def correct(entry_id: int, *, minutes: int, reason: str, actor: User | None) -> 
     """Set right what an entry ought to have been; None where it was right.
 
     An open entry is changed itself; a decided or paid one keeps standing, and the difference becomes a row
-    that waits for a decision. Raises DomainError without a reason.
+    that waits for a decision. Of computed overtime the difference is kept, so that the next computation
+    changes the entry only by what it finds otherwise than before. Raises DomainError without a reason.
     """
     if not reason.strip():
         raise DomainError(_("Say why the minutes are set right."), code="no_reason")
     if not 0 <= minutes <= 1440:
         raise DomainError(_("Overtime of a date is 1 to 1440 minutes."), code="minutes")
-    row = OvertimeEntry.objects.select_for_update().get(pk=entry_id)
-    first = row.corrects or row
-    chain = [first, *OvertimeEntry.objects.select_for_update().filter(corrects=first).order_by("pk")]
+    row = _held(entry_id)
+    first_id = row.corrects_id or row.pk
+    rows = OvertimeEntry.objects.select_for_update().filter(Q(pk=first_id) | Q(corrects=first_id))
+    chain = list(rows.order_by("pk"))
     total = sum(one.minutes for one in chain)
     if total == minutes:
         return None
@@ -245,6 +266,9 @@ def correct(entry_id: int, *, minutes: int, reason: str, actor: User | None) -> 
         last = _correction(chain, gap)
         last.reason = reason.strip()[:200]
         last.save(update_fields=["reason"])
+    if chain[0].source in COMPUTED:
+        chain[0].by_hand += gap
+        chain[0].save(update_fields=["by_hand", "updated_at"])
     audit.record(
         actor=actor,
         action="overtime.correct",

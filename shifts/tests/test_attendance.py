@@ -4,6 +4,7 @@ import datetime as dt
 import ipaddress
 
 import pytest
+from auditlog.models import LogEntry
 
 from cstm.errors import DomainError
 from shifts.models import AttendanceDay, LeaveEntry, LeaveType, OvertimeEntry, Punch
@@ -177,6 +178,32 @@ def test_overtime_is_decided_once_and_corrected_by_difference(agent, roster, lea
     assert (difference.minutes, difference.state) == (-10, "open")
     attendance.recompute([agent.pk], MONDAY, MONDAY)
     assert OvertimeEntry.objects.count() == 2
+
+
+def test_overtime_set_right_by_hand_outlives_what_is_computed(agent, roster, lead):
+    """Open, then paid: the hand's difference stands, and only what is found otherwise is added to it."""
+
+    def minutes():
+        return list(OvertimeEntry.objects.order_by("pk").values_list("minutes", flat=True))
+
+    assign(roster, agent, MONDAY, "D")
+    clocked(agent, MONDAY, 510, 1140)
+    entry = OvertimeEntry.objects.get()
+    overtime.correct(entry.pk, minutes=60, reason="a meal of half an hour", actor=lead.user)
+    attendance.recompute([agent.pk], MONDAY, MONDAY)
+    assert minutes() == [60]
+    overtime.decide(entry.pk, state="paid", actor=None, by=lead)
+    overtime.correct(entry.pk, minutes=50, reason="and ten more", actor=lead.user)
+    attendance.recompute([agent.pk], MONDAY, MONDAY)
+    assert minutes() == [60, -10]
+    assert not LogEntry.objects.filter(additional_data__action="overtime.recompute").exists()
+    clocked(agent, MONDAY, 1141, 1145)
+    assert minutes() == [60, -5]
+    told = LogEntry.objects.get(additional_data__action="overtime.recompute")
+    assert told.changes["minutes"] == [50, 55]
+    Punch.objects.all().delete()
+    attendance.recompute([agent.pk], MONDAY, MONDAY)
+    assert minutes() == [60, -60]
 
 
 def test_time_in_lieu_brings_half_days_and_holidays_are_paid(agent, lead):
