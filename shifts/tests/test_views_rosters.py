@@ -327,6 +327,11 @@ def test_the_api_reads_changes_and_publishes(client_of, roster, agent, superviso
     client = client_of(supervisor)
     cells = reverse("shifts-api:roster_cells", args=[roster.pk])
     body = {"revision": 0, "cells": [{"agent": agent.pk, "day": "2026-11-01", "template": "E"}]}
+    for desk in (999_999, 10**30):
+        wrong = {"revision": 0, "cells": [{**body["cells"][0], "desk": desk}]}
+        refused = client.patch(cells, json.dumps(wrong), content_type="application/json")
+        assert refused.status_code == 400
+        assert "Agent One, 1 November 2026: this desk" in refused.content.decode()
     assert (
         client.patch(cells, json.dumps(body), content_type="application/json").json()["roster"]["revision"]
         == 1
