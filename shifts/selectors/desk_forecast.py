@@ -72,6 +72,11 @@ class DeskForecast:
     days: tuple[DeskDay, ...]
 
     @property
+    def times_known(self) -> bool:
+        """Do the logs say how long a contact takes, at least now and then?"""
+        return any(slot.aht is not None for each in self.days for slot in each.slots)
+
+    @property
     def shown(self) -> list[DeskDay]:
         """The dates asked for; one more is kept for the night after the last."""
         return [day for day in self.days if self.first <= day.day <= self.last]

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from shifts.models import OpenShift, Scenario
+from shifts.models import OpenShift, Scenario, Volume
 from shifts.selectors import scenarios as reads
 from shifts.selectors.scenarios import Tried
 from shifts.selectors.staffing_plan import Assumptions
@@ -242,3 +242,13 @@ def test_gaps_are_not_offered_on_other_months_days_or_by_others(client_of, super
     assert "Choose the month" in said(client.post(url, {"day": ["2026-12-01"]}, follow=True))
     assert client_of(lead).post(url, {"day": ["2026-12-01"], "roster": world.roster.pk}).status_code == 403
     assert not OpenShift.objects.exists()
+
+
+def test_where_no_log_tells_the_handling_time_a_figure_stands_there(client_of, supervisor, world):
+    client, page = client_of(supervisor), {"desk": world.desk.pk}
+    typed = 'name="aht" value="180"'
+    assert typed not in said(client.get(reverse("shifts:demand_whatif"), page))
+    Volume.objects.update(handle_secs=None)
+    forecast(world.desk)
+    assert typed in said(client.get(reverse("shifts:demand_whatif"), page))
+    assert "The logs give no handling time" in said(whatif(world, client, aht=""))

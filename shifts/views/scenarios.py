@@ -17,7 +17,7 @@ from cstm.errors import DomainError
 from cstm.formats import asked_number
 from shifts.access import demand as access
 from shifts.access.rosters import get_roster
-from shifts.forms.plan import FACTORS, WhatIfForm
+from shifts.forms.plan import FACTORS, CalculatorForm, WhatIfForm
 from shifts.models import Scenario
 from shifts.selectors import desk_forecast, scenario_page
 from shifts.selectors import scenarios as reads
@@ -39,7 +39,9 @@ def demand_whatif(request: HttpRequest) -> HttpResponse:
         return render(request, "shifts/demand_whatif.html", context | {"found": None})
     said = request.POST if request.method == "POST" else request.GET
     last = min(found.last, found.first + dt.timedelta(days=6))
-    initial = {"first": found.first, "last": last}
+    # Where no log tells how long a contact takes, the calculator's figure stands there to be changed.
+    aht = None if found.times_known else CalculatorForm.base_fields["aht"].initial
+    initial = {"first": found.first, "last": last, "aht": aht}
     form = WhatIfForm(
         said if "first" in said else None, initial=initial, keep=request.method == "POST",
         people=reads.people_of(desk, found.first, found.last).filter(
@@ -51,7 +53,7 @@ def demand_whatif(request: HttpRequest) -> HttpResponse:
         try:
             row = _try(request, form, desk, found, context)
         except DomainError as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error("aht" if refusal.code == "aht" else None, str(refusal))
         else:
             if row is not None:
                 htmx.toast(request, _("Stored."))
