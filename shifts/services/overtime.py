@@ -37,11 +37,13 @@ def sync(wanted: Mapping[tuple[int, dt.date], Minutes], keys: Iterable[tuple[int
     if not places:
         return set()
     chains = _chains({agent for agent, _day in places}, {day for _agent, day in places})
+    standing: dict[tuple[int, dt.date], set[tuple[str, str]]] = defaultdict(set)
+    for agent_id, day, source, kind in chains:
+        standing[agent_id, day].add((source, kind))
     changed = set()
     for agent_id, day in sorted(places):
         told = wanted.get((agent_id, day), {})
-        standing = {key[2:] for key in chains if key[:2] == (agent_id, day)}
-        for source, kind in sorted({*told, *standing}):
+        for source, kind in sorted({*told, *standing.get((agent_id, day), ())}):
             rows = chains.get((agent_id, day, source, kind), [])
             if _settle(rows, agent_id, day, source, kind, told.get((source, kind), 0)):
                 changed.add(day)

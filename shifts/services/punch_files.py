@@ -86,6 +86,9 @@ def _fault(
         return "outside", _("This person lies outside your part of the tree.")
     if any(at > now for at, _kind in times):
         return "future", _("This time has not come yet.")
+    if any(at < now - punches.FILE_BACK for at, _kind in times):
+        words = _("This time lies more than %(days)s days back. Correct the date, or leave the row out.")
+        return "past", words % {"days": punches.FILE_BACK.days}
     return None
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import ipaddress
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.conf import settings
@@ -21,7 +22,10 @@ BROWSER, HAND = "browser", "hand"
 TWICE = dt.timedelta(minutes=2)
 # A clock of the person's own may not write the past or the future.
 LONGEST_BACK = dt.timedelta(days=62)
+# A file may hold a year and what was late in it; a time before that is a clock that was reset.
+FILE_BACK = dt.timedelta(days=400)
 _DAY = dt.timedelta(days=1)
+_BRIDGED = dt.timedelta(days=7)
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -128,9 +132,35 @@ def take(rows: Iterable[tuple[int, dt.datetime, str]], *, source: str) -> int:
     ]
     Punch.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
     if fresh:
-        days = [attendance_day(row.at) for row in fresh]
-        attendance.recompute({row.agent_id for row in fresh}, min(days) - _DAY, max(days) + _DAY)
+        _follow_each(fresh)
     return len(fresh)
+
+
+def _follow_each(rows: Iterable[Punch]) -> None:
+    """Compute the dates of these times again: each person's own, people with the same dates together."""
+    days: dict[int, set[dt.date]] = defaultdict(set)
+    for row in rows:
+        day = attendance_day(row.at)
+        days[row.agent_id] |= {day - _DAY, day, day + _DAY}
+    together: dict[tuple[dt.date, dt.date], list[int]] = defaultdict(list)
+    for agent_id, mine in days.items():
+        for run in _runs(mine):
+            together[run].append(agent_id)
+    # Everybody at once and in order, so that two files at a time do not wait for each other.
+    list(Agent.objects.select_for_update(no_key=True).filter(pk__in=days).order_by("pk").values_list("pk"))
+    for (first, last), people in sorted(together.items()):
+        attendance.recompute(people, first, last)
+
+
+def _runs(days: Iterable[dt.date]) -> list[tuple[dt.date, dt.date]]:
+    """Dates in order as spans; a gap of up to a week is bridged, since each span costs its queries."""
+    found: list[tuple[dt.date, dt.date]] = []
+    for day in sorted(days):
+        if found and day - found[-1][1] <= _BRIDGED:
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return found
 
 
 def attendance_day(at: dt.datetime) -> dt.date:

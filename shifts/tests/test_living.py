@@ -7,6 +7,8 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cstm.errors import DomainError
 from cstm.spreadsheets import FileRefused
@@ -284,6 +286,19 @@ def test_sheets_of_times_name_each_fault_and_are_taken_once(tmp_path, agent, age
         punch_files.take_file(sheet(tmp_path, "a,b\n1,2\n"), name="x", agent_ids=None, actor=None)
     with pytest.raises(FileRefused):
         punch_files.take_file(sheet(tmp_path, "", "empty.csv"), name="x", agent_ids=None, actor=None)
+
+
+def test_a_clock_that_was_reset_is_refused_and_computes_nothing(tmp_path, agent, agent2):
+    text = "employee_no,time,type\nagent,2000-01-01 08:30,in\nagent,2026-01-05 08:30,in\n"
+    path = sheet(tmp_path, text + "agent2,2026-11-16 08:30,in\n")
+    with CaptureQueriesContext(connection) as asked:
+        taken = punch_files.take_file(path, name="x", agent_ids=None, actor=None)
+    assert [(fault.row, fault.why) for fault in taken.faults] == [(2, "past")]
+    assert set(Punch.objects.values_list("agent__employee_no", flat=True)) == {"agent", "agent2"}
+    # Each person's own dates are read, never the span from the first to the last of all.
+    spans = [each["sql"] for each in asked if "attendanceday" in each["sql"] and "2026-01-04" in each["sql"]]
+    assert spans
+    assert not [each for each in spans if "2026-11" in each]
 
 
 def test_a_script_takes_times_in_and_hears_what_was_refused(tmp_path, agent, capsys):
