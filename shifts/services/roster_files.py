@@ -1,6 +1,7 @@
 """A month as a workbook in the form that shops use, out and in again."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -92,6 +93,31 @@ def changed(roster: Roster, found: Read) -> list[tuple[int, date, int | None]]:
     """Those cells of a sheet that differ from what stands."""
     now = reads.values_of(roster)
     return [cell for cell in found.cells if now.get((cell[0], cell[1]), reads.EMPTY)[0] != cell[2]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A cell that a sheet would change, in words; an empty cell is a dash."""
+
+    name: str
+    day: date
+    before: str
+    after: str
+
+
+def shown(roster: Roster, wanted: Iterable[tuple[int, date, int | None]]) -> list[Shown]:
+    """What a sheet would change, by date and name."""
+    now, kinds = reads.values_of(roster), reads.templates(active=False)
+    names = {member.agent.pk: str(member.agent) for member in reads.members(roster)}
+
+    def word(template: int | None) -> str:
+        return "–" if template is None else str(kinds[template])
+
+    found = [
+        Shown(names[agent], day, word(now.get((agent, day), reads.EMPTY)[0]), word(template))
+        for agent, day, template in wanted
+    ]
+    return sorted(found, key=lambda each: (each.day, each.name))
 
 
 def seal(roster: Roster, wanted: Iterable[tuple[int, date, int | None]]) -> str:

@@ -41,6 +41,7 @@ def test_a_sheet_goes_out_and_comes_in_again_with_messy_words(client_of, roster,
     upload = SimpleUploadedFile("roster.xlsx", target.getvalue())
     text = client.post(url("roster_import", roster), {"file": upload}).content.decode()
     assert "3 cells would change" in text
+    assert '<div class="grow">Agent One</div><span>On-duty → Day</span>' in text
     assert "早早班" in text
     assert "column D" in text
     assert "Nobody Known" in text

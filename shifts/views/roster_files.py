@@ -18,6 +18,7 @@ from shifts.forms.rosters import SheetForm
 from shifts.models import Roster
 from shifts.services import roster_files
 
+MOST_SHOWN = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -66,6 +67,8 @@ def _preview(roster: Roster, upload: Any, *, empty_is_rest: bool) -> dict[str, A
         "read": found,
         "file": " · ".join(part for part in (upload.name, found.sheet) if part),
         "words": words,
+        "cut": len(wanted) > MOST_SHOWN,
+        "changes": roster_files.shown(roster, wanted)[:MOST_SHOWN],
         "cleared": sum(1 for cell in wanted if cell[2] is None),
         "sealed": roster_files.seal(roster, wanted) if wanted else "",
     }
