@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -302,3 +303,17 @@ def test_what_changed_is_named_and_the_leader_sees_who_saw_it(
         agent2.pk
     ]
     assert roster is not None
+
+
+def test_who_decides_can_attach_the_paper_that_approval_asks_for(client_of, agent, lead, published, first):
+    row = LeaveRequest.objects.create(
+        agent=agent, type=LeaveType.objects.get(code="sick"), first=first, last=first, half_days=2
+    )
+    client, attach = client_of(lead), reverse("shifts:leave_attach", args=[row.pk])
+    assert attach in client.get(reverse("shifts:request_list")).content.decode()
+    paper = SimpleUploadedFile("note.pdf", b"%PDF-1.4", "application/pdf")
+    client.post(attach, {"paper": paper})
+    assert attach not in client.get(reverse("shifts:request_list")).content.decode()
+    client.post(reverse("shifts:leave_decide", args=[row.pk]), {"approve": "1"})
+    row.refresh_from_db()
+    assert row.state == RequestState.APPROVED
