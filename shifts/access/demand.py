@@ -64,7 +64,8 @@ def visible_desks(user: Any, right: str = VIEW) -> "QuerySet[Desk]":
 
 def _served(day: dt.date) -> "QuerySet[DeskAssignment]":
     """Who serves which desk on a date; people who moved on or left count no more, nor those to come yet."""
-    return DeskAssignment.objects.filter(valid_from__lte=day, valid_to__gte=day)
+    rows = DeskAssignment.objects.filter(valid_from__lte=day, valid_to__gte=day)
+    return rows.exclude(agent__left_on__lt=day)
 
 
 def get_desk(user: Any, pk: int, right: str = VIEW) -> Desk:

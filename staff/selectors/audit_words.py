@@ -107,6 +107,7 @@ _DEEDS = {
     "offer": _("offered"),
     "open": _("opened"),
     "publish": _("published"),
+    "recompute": _("computed"),
     "refused": _("refused"),
     "release": _("released"),
     "remove": _("removed"),
