@@ -290,7 +290,9 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
-        f"{name}Enum": f"{app}.choices.{name}" for app, names in _ENUMS.items() for name in names.split()
+        f"{name.rpartition('.')[2]}Enum": f"{app}.choices.{name}"
+        for app, names in _ENUMS.items()
+        for name in names.split()
     },
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "cstm.api.describe"],
     "SWAGGER_UI_DIST": "SIDECAR",

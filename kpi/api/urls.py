@@ -3,6 +3,12 @@
 from django.urls import URLPattern, URLResolver, path
 
 from kpi.api import imports, report, rollup, settings, weeks
+from kpi.api.cases.urls import patterns as cases
+from kpi.api.growth.urls import patterns as growth
+from kpi.api.pay.urls import patterns as pay
+from kpi.api.praise.urls import patterns as praise
+from kpi.api.quality.urls import patterns as quality
+from kpi.api.schemes.urls import patterns as schemes
 
 app_name = "kpi-api"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,4 +32,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<int:pk>/undo/", imports.ImportUndo.as_view(), name="import_undo"),
     path("imports/<int:pk>/remove/", imports.ImportRemove.as_view(), name="import_remove"),
     path("names/", imports.Names.as_view(), name="names"),
+    *cases,
+    *growth,
+    *pay,
+    *praise,
+    *quality,
+    *schemes,
 ]

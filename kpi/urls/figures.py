@@ -1,30 +1,11 @@
-"""Routes of the pages."""
+"""Routes of weeks, reports, metrics, targets and imports."""
 
-import datetime as dt
+from django.urls import URLPattern, URLResolver, path
 
-from django.urls import URLPattern, URLResolver, path, register_converter
-
+from kpi.urls import converters  # noqa: F401
 from kpi.views import binding, imports, layouts, precedence, report, rollup, settings, stores, targets, weeks
 
-
-class DayConverter:
-    """A date in a URL, written 2026-11-21."""
-
-    regex = r"\d{4}-\d{2}-\d{2}"
-
-    def to_python(self, value: str) -> dt.date:
-        """Raises ValueError (no match, 404) for a day that no month has."""
-        return dt.date.fromisoformat(value)
-
-    def to_url(self, value: dt.date) -> str:
-        """The date as text."""
-        return value.isoformat()
-
-
-register_converter(DayConverter, "day")
-
-app_name = "kpi"
-urlpatterns: list[URLPattern | URLResolver] = [
+patterns: list[URLPattern | URLResolver] = [
     path("week/", weeks.my_week, name="my_week"),
     path("people/<int:pk>/", weeks.agent_week, name="agent_week"),
     path("people/<int:pk>/<day:day>/", weeks.agent_day, name="agent_day"),

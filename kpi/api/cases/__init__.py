@@ -1,0 +1,1 @@
+"""The API of cases, actions and process waste."""

@@ -1,0 +1,1 @@
+"""The API of pay plans, pay runs and the preview."""

@@ -1,0 +1,5 @@
+"""Routes of pay plans, pay runs and the preview."""
+
+from django.urls import URLPattern, URLResolver
+
+patterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""The API of praise, honours and the weekly cover."""

@@ -1,0 +1,5 @@
+"""Routes of praise, honours and the weekly cover."""
+
+from django.urls import URLPattern, URLResolver
+
+patterns: list[URLPattern | URLResolver] = []

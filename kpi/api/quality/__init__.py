@@ -1,0 +1,1 @@
+"""The API of inspection forms, chats and reviews."""

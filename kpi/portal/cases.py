@@ -1,0 +1,1 @@
+"""Navigation and shared panels of cases, actions and process waste."""

@@ -1,0 +1,1 @@
+"""Navigation and shared panels of improvement plans, evaluations and talks."""

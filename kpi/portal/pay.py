@@ -1,0 +1,1 @@
+"""Navigation and shared panels of pay plans, pay runs and the preview."""

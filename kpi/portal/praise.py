@@ -1,0 +1,1 @@
+"""Navigation and shared panels of praise, honours and the weekly cover."""

@@ -1,0 +1,1 @@
+"""Navigation and shared panels of inspection forms, chats and reviews."""

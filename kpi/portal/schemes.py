@@ -1,0 +1,1 @@
+"""Navigation and shared panels of schemes and scorecards."""
