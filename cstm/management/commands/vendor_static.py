@@ -30,14 +30,14 @@ class Command(BaseCommand):
         manifest = []
         with tempfile.TemporaryDirectory() as folder:
             for package in wanted:
-                archive = _fetch(package, Path(folder))
+                archive = fetch(package, Path(folder))
                 manifest.append(_entry(package, _unpack(package, archive)))
                 self.stdout.write(f"{package['name']} {package['version']}")
         text = json.dumps({"packages": manifest}, indent=2, ensure_ascii=False)
         (VENDOR / "MANIFEST.json").write_text(text + "\n", "utf-8")
 
 
-def _fetch(package: dict[str, Any], folder: Path) -> Path:
+def fetch(package: dict[str, Any], folder: Path) -> Path:
     """The package's archive; CommandError when its checksum is another."""
     name = f"{package['name']}@{package['version']}"
     run = subprocess.run(
@@ -62,7 +62,7 @@ def _unpack(package: dict[str, Any], archive: Path) -> list[Path]:
     files = {}
     with tarfile.open(archive) as tar:
         for name in package["files"]:
-            files[Path(name).name] = _SOURCE_MAP.sub(b"", _member(tar, name))
+            files[Path(name).name] = _SOURCE_MAP.sub(b"", member(tar, name))
         if "sprite" in package:
             files["sprite.svg"] = _sprite(tar, package["sprite"], package["icons"]).encode()
     for name, content in files.items():
@@ -71,7 +71,7 @@ def _unpack(package: dict[str, Any], archive: Path) -> list[Path]:
     return sorted(target / name for name in [*files, *package.get("own_files", [])])
 
 
-def _member(tar: tarfile.TarFile, name: str) -> bytes:
+def member(tar: tarfile.TarFile, name: str) -> bytes:
     """A file of the archive; CommandError when it is not there."""
     try:
         found = tar.extractfile(f"package/{name}")
@@ -86,7 +86,7 @@ def _sprite(tar: tarfile.TarFile, folder: str, names: list[str]) -> str:
     """One SVG with a symbol for each icon."""
     symbols = []
     for name in sorted(names):
-        drawing = _member(tar, f"{folder}/{name}.svg").decode()
+        drawing = member(tar, f"{folder}/{name}.svg").decode()
         paths = [path for path in _PATH.findall(drawing) if 'stroke="none" d="M0 0h24v24H0z"' not in path]
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{"".join(paths)}</symbol>')
     return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
