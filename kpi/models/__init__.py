@@ -1,5 +1,6 @@
 """The app's models."""
 
+from kpi.models.case_actions import CaseAction
 from kpi.models.imports import ImportBatch, ImportRow, SavedLayout
 from kpi.models.interactions import Interaction, SupersededInteraction
 from kpi.models.records import Benchmark, FactBucket, FactRow, ProductRecord, Record, SupersededRecord
@@ -8,6 +9,7 @@ from kpi.models.weekly import WeeklyFacts, WeekState
 
 __all__ = [
     "Benchmark",
+    "CaseAction",
     "CustomFact",
     "CustomMetric",
     "FactBucket",

@@ -1,0 +1,1 @@
+"""Reads of cases, actions, process waste and script use."""

@@ -1,0 +1,1 @@
+"""Writes of cases, actions, process waste and script use."""
