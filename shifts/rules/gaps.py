@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from shifts.rules.judge import Standing, hard_part, newly_broken
 from shifts.rules.problem import OFF, Plan, Problem
 
-# Stands among the reasons for who works at another place that day.
-ELSEWHERE = "elsewhere"
+# Stand among the reasons for who works at another desk that day, or another shift at the same one.
+ELSEWHERE, OTHER_SHIFT = "elsewhere", "other_shift"
+AT_WORK = frozenset({ELSEWHERE, OTHER_SHIFT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Doors:
     def stop(self, person: int, day: int, kind: int) -> str | None:
         """The rule that keeps a person from a kind on a day, or None where he may take it.
 
-        Bars and pins come first, then work at another place on that day, then what taking it would break.
+        Bars and pins come first, then other work on that day, then what taking it would break.
         """
         found = self._look(person, day, kind)
         return found[1] if found else None
@@ -104,7 +105,9 @@ class Doors:
         for _part, rule, wrong, _hard, _weight in self._hard.book.cells.get((person, day), ()):
             if kind in wrong:
                 return 0, rule
-        if self._hard.plan[person][day] != OFF:
-            return 1, ELSEWHERE
+        now = self._hard.plan[person][day]
+        if now != OFF:
+            kinds = self._hard.problem.kinds
+            return 1, OTHER_SHIFT if kinds[now].desk == kinds[kind].desk else ELSEWHERE
         broken = newly_broken(self._hard.delta({(person, day): kind}))
         return (2, broken[0].rule) if broken else None

@@ -15,8 +15,9 @@ from cstm.formats import day as day_words
 from shifts.choices import Burden, RuleKind
 from shifts.rules import spans
 from shifts.rules.book import PIN_RULE
+from shifts.rules.builders_people import label_of
 from shifts.rules.builders_values import OVERLAP, TEAM, Facts, Line
-from shifts.rules.gaps import ELSEWHERE
+from shifts.rules.gaps import ELSEWHERE, OTHER_SHIFT
 from shifts.rules.problem import OFF, Finding, Problem
 
 MINUTES = {
@@ -91,7 +92,8 @@ def rule_words(rule: str) -> str:
         TEAM: _("not in the team on that day"),
         OVERLAP: _("two shifts overlap"),
         PIN_RULE: _("a pinned cell"),
-        ELSEWHERE: _("works at another place"),
+        ELSEWHERE: _("on shift at another desk"),
+        OTHER_SHIFT: _("on another shift that day"),
     }.get(kind, rule)
 
 
@@ -121,6 +123,30 @@ def cover_words(words: Words, place: int) -> str:
     clock = cover.label.split(" ")[1] if ":" in cover.label else ""
     what = clock or (next(iter(templates)) if len(templates) == 1 else "")
     return listed(part for part in (words.day(cover.day), what, desk) if part)
+
+
+def given_heads(words: Words, place: int) -> int:
+    """Heads of a cover that other rosters give: other groups who serve the desk, or the month before."""
+    label = words.problem.covers[place].label
+    return next((need.given for need in words.facts.needs if label_of(words.facts, need) == label), 0)
+
+
+def heads_words(words: Words, place: int, present: int) -> str:
+    """A cover's heads, counted for the whole desk: "12 May 2026, Day, After-sales: 8 needed, 5 planned, 2 of
+    them on other rosters." `present` are those of the plan."""
+    given = given_heads(words, place)
+    numbers = {
+        "place": cover_words(words, place),
+        "need": words.problem.covers[place].need + given,
+        "planned": present + given,
+        "given": given,
+    }
+    if given:
+        return (
+            _("%(place)s: %(need)s needed, %(planned)s planned, %(given)s of them on other rosters.")
+            % numbers
+        )
+    return _("%(place)s: %(need)s needed, %(planned)s planned.") % numbers
 
 
 def _follow(words: Words, finding: Finding) -> str:
@@ -273,14 +299,7 @@ def _wish(words: Words, finding: Finding) -> str:
 
 
 def _cover(words: Words, finding: Finding) -> str:
-    numbers = {
-        "place": cover_words(words, finding.part[1]),
-        "need": finding.numbers["need"],
-        "present": finding.numbers["present"],
-    }
-    if finding.numbers["present"] < finding.numbers["need"]:
-        return _("%(place)s: %(need)s needed, %(present)s there.") % numbers
-    return _("%(place)s: %(present)s there, only %(need)s needed.") % numbers
+    return heads_words(words, finding.part[1], finding.numbers["present"])
 
 
 def _pair(words: Words, finding: Finding) -> str:

@@ -12,6 +12,7 @@ from shifts.rules.sentences import (
     MINUTES,
     Words,
     cover_words,
+    given_heads,
     hours,
     kind_of,
     reason_words,
@@ -23,24 +24,40 @@ _NAMED = 3
 
 
 def gap_words(words: Words, gap: Gap, *, named: bool = True) -> str:
-    """A named gap: "12 May 2026, evening, after-sales: 8 needed, 6 may work: 1 on leave, 1 rest rule"."""
+    """A named gap: "12 May 2026, Evening, After-sales: 8 needed, 6 may work: 1 on leave, 1 rest rule.
+    5 planned, 1 of them on another roster. Could still take it: Wang Min."
+
+    All figures are the whole desk's: heads that other rosters give are needed, may work and are planned.
+    Without `named` neither people nor reasons of absence are told.
+    """
     reasons: dict[str, int] = {}
     for rule, count in gap.reasons.items():
         # Who serves other desks was never meant for this one.
         if kind_of(rule) in (RuleKind.DESKS, TEAM):
             continue
-        said = reason_words(rule, named=named)
-        reasons[said] = reasons.get(said, 0) + count
-    said_all = counted(reasons)
-    sentence = _("%(place)s: %(needed)s needed, %(present)s there, %(may)s may work") % {
+        reason = reason_words(rule, named=named)
+        reasons[reason] = reasons.get(reason, 0) + count
+    given = given_heads(words, gap.place)
+    numbers = {
         "place": cover_words(words, gap.place),
-        "needed": gap.needed,
-        "present": gap.present,
-        "may": gap.may_work,
+        "needed": gap.needed + given,
+        "may": gap.may_work + given,
+        "reasons": counted(reasons),
+        "planned": gap.present + given,
+        "given": given,
     }
-    return (
-        _("%(sentence)s: %(reasons)s") % {"sentence": sentence, "reasons": said_all} if said_all else sentence
-    )
+    said = [
+        _("%(place)s: %(needed)s needed, %(may)s may work: %(reasons)s.") % numbers
+        if reasons
+        else _("%(place)s: %(needed)s needed, %(may)s may work.") % numbers
+    ]
+    if given:
+        said.append(_("%(planned)s planned, %(given)s of them on other rosters.") % numbers)
+    elif gap.may_work != gap.present:
+        said.append(_("%(planned)s planned.") % numbers)
+    if named and gap.free:
+        said.append(_("Could still take it: %(names)s.") % {"names": _some(words, gap.free)})
+    return " ".join(said)
 
 
 def clash_words(words: Words, each: Clash) -> str:
@@ -80,9 +97,14 @@ def _numbers(each: Clash) -> dict[str, str]:
 
 
 def _who(words: Words, people: tuple[int, ...]) -> str:
-    """The first names, and how many more."""
+    """Everybody, or some by name."""
     if not people or len(people) == len(words.facts.people):
         return _("Everybody")
+    return _some(words, people)
+
+
+def _some(words: Words, people: tuple[int, ...]) -> str:
+    """The first names, and how many more."""
     shown = listed(words.name(person) for person in people[:_NAMED])
     if len(people) <= _NAMED:
         return shown

@@ -1,7 +1,6 @@
 """What a roster breaks, as sentences: who, when, and the rule that speaks."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,14 +9,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cstm.errors import DomainError
-from cstm.formats import counted, listed, long_day
 from shifts.choices import RosterState
-from shifts.models import Roster, ShiftTemplate
+from shifts.models import Roster
 from shifts.rules import gaps as gap_rules
+from shifts.rules import sentences_gaps
 from shifts.rules.clashes import clashes
 from shifts.rules.judge import judge
 from shifts.rules.problem import Finding, Plan
-from shifts.rules.sentences import Words, counted_words, own_sentence, reason_words, rule_words
+from shifts.rules.sentences import Words, counted_words, own_sentence, rule_words
 from shifts.rules.sentences_gaps import clash_words
 from shifts.selectors import problem as problems
 from shifts.selectors import rosters as reads
@@ -95,32 +94,10 @@ def clashing(roster: Roster) -> list[str]:
 
 
 def gap_words(built: Built, plan: Plan) -> list[str]:
-    """A sentence for each gap: "12 May, Evening, After-sales: 8 needed, 7 there, 7 may work. …"."""
-    templates = reads.templates(active=False)
-    found = []
-    for gap in gap_rules.gaps(built.problem, plan)[:_GAPS_SHOWN]:
-        words = _("%(where)s: %(needed)s needed, %(present)s there, %(may)s may work.") % {
-            "where": place_words(built, gap.label, gap.day, templates),
-            "needed": gap.needed,
-            "present": gap.present,
-            "may": gap.may_work,
-        }
-        if gap.reasons:
-            reasons: Counter[str] = Counter()
-            for rule, heads in gap.reasons.items():
-                reasons[reason_words(rule)] += heads
-            words += " " + _("The others: %s.") % counted(reasons)
-        found.append(words)
-    return found
-
-
-def place_words(built: Built, label: str, day: int, templates: Mapping[int, ShiftTemplate]) -> str:
-    """A cover's place in words: date, shift or hour, desk."""
-    what, _at, desk = label.partition(" ")[2].partition(" @")
-    if what.startswith("t") and what[1:].isdigit():
-        what = str(templates.get(int(what[1:]), what))
-    name = built.desks.get(int(desk), desk) if desk.isdigit() else desk
-    return listed(part for part in (long_day(built.date(day)), "" if what == "-" else what, name) if part)
+    """A sentence for each gap: "12 May 2026, Evening, After-sales: 8 needed, 6 may work: 1 on leave, …"."""
+    words = problems.words_of(built)
+    found = gap_rules.gaps(built.problem, plan)[:_GAPS_SHOWN]
+    return [sentences_gaps.gap_words(words, each) for each in found]
 
 
 def plan_of(built: Built, values: Mapping[CellKey, CellValue]) -> Plan:

@@ -10,28 +10,28 @@ from django.db.models.functions import Cast
 
 from shifts.choices import ShiftKind
 from shifts.models import Assignment, Need, NeedPattern, ShiftTemplate
-from shifts.selectors.cover_heads import HALF, heads_by_hour
+from shifts.selectors.cover_heads import HALF, heads_by_desk
 
 FIRST_HOUR, HOURS = 8, 18
+_ByDesk = Mapping[int, Mapping[tuple[dt.date, int], int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """An hour of a day: heads there, and heads needed; None where nobody said what is needed."""
+    """An hour of a day: heads planned, heads needed (None where nobody said), and heads missing.
+
+    Over several desks the missing heads of each are summed: what one desk has to spare serves no other.
+    """
 
     hour: int
     present: int
     need: int | None
+    missing: int = 0
 
     @property
     def label(self) -> str:
         """The hour as a clock shows it."""
         return f"{self.hour % 24:02d}"
-
-    @property
-    def missing(self) -> int:
-        """Heads that are not there."""
-        return max(0, (self.need or 0) - self.present)
 
     @property
     def state(self) -> str:
@@ -109,8 +109,9 @@ def cover(
     # A queryset of desks stays one, so that it is asked within the two queries below.
     wanted, desks = sorted(days), desk_ids if isinstance(desk_ids, QuerySet) else list(desk_ids)
     hours = {pk: hours_of(each) for pk, each in templates.items()}
-    present, need = heads_by_hour(wanted, desks, hours, seen=seen), needs(wanted, desks, hours)
-    return {day: _day(day, present, need) for day in wanted}
+    present = heads_by_desk(wanted, desks, hours, seen=seen)
+    need = needs_by_desk(wanted, desks, hours)
+    return {day: _summed(day, present, need) for day in wanted}
 
 
 def cover_by_desk(
@@ -132,21 +133,18 @@ def cover_by_desk(
 def _day(
     day: dt.date, present: Mapping[tuple[dt.date, int], int], need: Mapping[tuple[dt.date, int], int]
 ) -> DayCover:
-    span = range(FIRST_HOUR, FIRST_HOUR + HOURS)
-    return DayCover(
-        day, tuple(Slot(hour, present.get((day, hour), 0), need.get((day, hour))) for hour in span)
-    )
+    return _summed(day, {0: present}, {0: need})
 
 
-def needs(
-    days: list[dt.date], desk_ids: "list[int] | QuerySet[Any, Any]", hours: Mapping[int, frozenset[int]]
-) -> dict[tuple[dt.date, int], int]:
-    """Heads needed by day and hour, desks added up."""
-    found: dict[tuple[dt.date, int], int] = {}
-    for need in needs_by_desk(days, desk_ids, hours).values():
-        for slot, heads in need.items():
-            found[slot] = found.get(slot, 0) + heads
-    return found
+def _summed(day: dt.date, present: _ByDesk, need: _ByDesk) -> DayCover:
+    """A day over desks, each of which has its own heads and needs."""
+    slots = []
+    for hour in range(FIRST_HOUR, FIRST_HOUR + HOURS):
+        there = {desk: heads.get((day, hour), 0) for desk, heads in present.items()}
+        wanted = {desk: heads[day, hour] for desk, heads in need.items() if (day, hour) in heads}
+        missing = sum(max(0, heads - there.get(desk, 0)) for desk, heads in wanted.items())
+        slots.append(Slot(hour, sum(there.values()), sum(wanted.values()) if wanted else None, missing))
+    return DayCover(day, tuple(slots))
 
 
 def needs_by_desk(

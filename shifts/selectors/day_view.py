@@ -98,7 +98,7 @@ def day_view(grid: Grid, day: dt.date) -> DayView:
 
 def _picture(cover: DayCover) -> tuple[tuple[Bar, ...], str]:
     """Bars of the hours and the step line of the need, in a picture of fixed size."""
-    top = max([1, *(max(slot.present, slot.need or 0) for slot in cover.slots)])
+    top = max([1, *(max(slot.present + slot.missing, slot.need or 0) for slot in cover.slots)])
 
     def y_of(heads: int) -> int:
         return HEIGHT - round((HEIGHT - 14) * heads / top)
@@ -107,7 +107,7 @@ def _picture(cover: DayCover) -> tuple[tuple[Bar, ...], str]:
     points: list[str] = []
     for number, slot in enumerate(cover.slots):
         x, y = number * STEP, y_of(slot.present)
-        gap_y = y_of(slot.need) if slot.need is not None and slot.missing else y
+        gap_y = y_of(slot.present + slot.missing)
         bars.append(Bar(x, y, HEIGHT - y, gap_y, y - gap_y, slot.label, slot.present, slot.missing))
         if slot.need is not None:
             points.append(f"{'M' if not points else 'L'}{x} {y_of(slot.need)}H{x + STEP}")

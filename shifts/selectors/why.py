@@ -19,10 +19,10 @@ from shifts.models import Assignment, Roster
 from shifts.rules.builders_people import SHARED
 from shifts.rules.builders_values import TEAM
 from shifts.rules.explain import Alternative, Swap, Why, WishAnswer, explain
-from shifts.rules.gaps import ELSEWHERE, Doors
+from shifts.rules.gaps import AT_WORK, Doors
 from shifts.rules.judge import Standing
 from shifts.rules.problem import OFF, Plan
-from shifts.rules.sentences import Words, cover_words, finding_words, hours, kind_of, reason_words, rest_words
+from shifts.rules.sentences import Words, finding_words, heads_words, hours, kind_of, reason_words, rest_words
 from shifts.selectors import problem, rosters
 from shifts.selectors.problem import Built
 
@@ -127,8 +127,7 @@ def _cover(words: Words, plan: Plan, found: Why) -> tuple[str, ...]:
     for place, cover in enumerate(words.problem.covers):
         if (found.day, found.value) not in cover.cells or not cover.need:
             continue
-        heads = {"place": cover_words(words, place), "need": cover.need, "there": standing.heads(place)}
-        said.append(_("%(place)s: %(need)s needed, %(there)s there.") % heads)
+        said.append(heads_words(words, place, standing.heads(place)))
     off = _off(found)
     if off is not None and off.missing > 0:
         said.append(
@@ -273,7 +272,7 @@ def _others(words: Words, plan: Plan, found: Why) -> tuple[str, ...]:
         stop = doors.stop(person, found.day, found.value)
         if stop is None or kind_of(stop) in (RuleKind.DESKS, TEAM):
             continue
-        told = _("at work already") if stop == ELSEWHERE else reason_words(stop, named=False)
+        told = _("at work already") if stop in AT_WORK else reason_words(stop, named=False)
         reasons[told] += 1
     if reasons:
         said.append(_("Of the others: %(reasons)s.") % {"reasons": counted(reasons)})

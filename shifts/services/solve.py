@@ -28,6 +28,7 @@ from shifts.rules import gaps as gap_rules
 from shifts.rules.codec import dump_problem, load_plan
 from shifts.rules.judge import judge
 from shifts.rules.problem import Plan
+from shifts.rules.sentences_search import search_words
 from shifts.selectors import problem as problems
 from shifts.selectors import rosters as reads
 from shifts.selectors.problem import Built
@@ -100,6 +101,7 @@ def watch(handle: JobHandle) -> None:
     )
     try:
         _follow(program, handle, seconds)
+        handle.progress(seconds, seconds, _("writing the plan"))
     except (Cancelled, Lost):
         program.kill()
         shutil.rmtree(folder, ignore_errors=True)
@@ -122,19 +124,19 @@ def watch(handle: JobHandle) -> None:
 
 
 def _follow(program: Program, handle: JobHandle, seconds: int) -> None:
-    """Until the search has ended: tell how far it is, and hear whether to stop."""
-    began, asked = time.monotonic(), 0.0
+    """Until the search has ended: tell how far it is, and hear whether to stop.
+
+    The seconds told are those of the clock since the search began: they go on while no better plan is found.
+    """
+    began, searching, asked = time.monotonic(), 0.0, 0.0
     while program.running:
         time.sleep(LOOK_SECONDS)
-        said = program.progress()
-        note = ""
-        if said:
-            note = _(
-                "best so far: %(broken)s broken, %(missing)s heads missing, cost %(cost)s;"
-                " no plan costs less than %(bound)s"
-            ) % ({"bound": 0} | said)
-        handle.progress(min(int(said.get("seconds", 0)), seconds), seconds, note)
-        now = time.monotonic()
+        said, now = program.progress(), time.monotonic()
+        if said and not searching:
+            searching = now - said["seconds"]
+        used = int(now - searching) if searching else 0
+        note = search_words(said) if said else _("getting ready to search")
+        handle.progress(min(used, seconds - 1), seconds, note)
         if not asked and (now - began > seconds + GRACE or _stopped(handle)):
             asked = now
             program.ask_to_end()

@@ -6,12 +6,12 @@ Nothing here loads compiled code: that happens in the processes alone.
 import multiprocessing
 import multiprocessing.connection
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
-from shifts.rules.problem import OFF, Plan, Problem
+from shifts.rules.problem import OFF, Cover, Plan, Problem
 from shifts.solver.entry import work
 from shifts.solver.pools import Pool, join, may_work, split
 from shifts.solver.tasks import Order, Report, tasks
@@ -132,12 +132,20 @@ def _begin(order: Order, pools: list[Pool]) -> dict[int, tuple[Connection, BaseP
 
 
 def floor(problem: Problem) -> int:
-    """A cost that no plan can be under: heads that nobody may be, and wishes that clash by themselves."""
+    """A cost that no plan can be under: that of heads that nobody may be."""
+    return sum(missing * cover.under for cover, missing in _never_met(problem))
+
+
+def least_missing(problem: Problem) -> int:
+    """Heads that are missing in every plan, since too few people may work."""
+    return sum(missing for _cover, missing in _never_met(problem))
+
+
+def _never_met(problem: Problem) -> Iterator[tuple[Cover, int]]:
+    """Covers with the heads that no plan can give them."""
     may = may_work(problem)
-    found = 0
     for cover in problem.covers:
         who = may[list(cover.people)] if cover.people else may
         by_day = {day: [kind for other, kind in set(cover.cells) if other == day] for day, _ in cover.cells}
         heads = sum(int(who[:, day, kinds].any(axis=1).sum()) for day, kinds in by_day.items())
-        found += max(0, cover.need - heads) * cover.under
-    return found
+        yield cover, max(0, cover.need - heads)

@@ -18,7 +18,7 @@ from typing import Any
 from shifts.rules.codec import dump_plan, load_plan, load_problem
 from shifts.rules.judge import judge
 from shifts.rules.problem import Plan, Problem
-from shifts.solver.crew import Best, floor, run
+from shifts.solver.crew import Best, floor, least_missing, run
 from shifts.solver.tasks import Order
 
 
@@ -36,7 +36,7 @@ class Teller:
         self.problem = problem
         self.out = out
         self.progress = progress
-        self.bound = floor(problem)
+        self.bound, self.least_missing = floor(problem), least_missing(problem)
         self.written: Plan | None = None
 
     def tell(self, best: Best, *, done: bool = False) -> dict[str, Any]:
@@ -53,6 +53,7 @@ class Teller:
             "cost": self.judgement.cost,
             "missing": self.judgement.missing,
             "bound": self.bound,
+            "least_missing": self.least_missing,
             "pools": len(best.pools),
             "seeds": [
                 {

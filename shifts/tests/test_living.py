@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cstm.errors import DomainError
 from cstm.spreadsheets import FileRefused
-from shifts.models import Assignment, AttendanceDay, HandoverItem, OvertimeEntry, Punch, ShiftTemplate
+from shifts.models import Assignment, AttendanceDay, HandoverItem, Need, OvertimeEntry, Punch, ShiftTemplate
 from shifts.selectors import dispatch as dispatch_reads
 from shifts.selectors import handover as handover_reads
 from shifts.selectors.cover import cover
@@ -248,6 +248,20 @@ def test_a_desk_gets_help_from_whom_it_may(agent, supervisor, day_and_night, des
     assert [slot.present for slot in both.slots][:9] == [1, 1, 1, 1, 1, 1, 1, 0, 1]
     # Minutes of a training are paid ones: the shift is as long as it was.
     assert Assignment.objects.get(agent=agent, day=MONDAY).paid_minutes == 480
+
+
+def test_what_a_desk_has_to_spare_fills_no_gap_of_another(roster, agent, agent2):
+    full, short = make_desk("Lotus desk", agent, agent2), make_desk("Peony desk")
+    for person in (agent, agent2):
+        assign(roster, person, MONDAY, "D", full)
+    for desk in (full, short):
+        Need.objects.create(desk=desk, day=MONDAY, start=600, minutes=60, heads=1)
+    kinds = {each.pk: each for each in ShiftTemplate.objects.all()}
+    day = cover([MONDAY], [full.pk, short.pk], kinds)[MONDAY]
+    ten = next(slot for slot in day.slots if slot.hour == 10)
+    assert (ten.present, ten.need, ten.missing, ten.state) == (2, 2, 1, "k")
+    assert day.gaps == [("10:00", "11:00", 1, 2, 2)]
+    assert day.most_missing == 1
 
 
 def sheet(folder, text, name="times.csv"):

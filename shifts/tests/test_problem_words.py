@@ -5,19 +5,20 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from shifts.models import PairRule, TeamRule
+from shifts.models import NeedPattern, PairRule, TeamRule
 from shifts.rules.clashes import clashes
 from shifts.rules.gaps import gaps
 from shifts.rules.judge import judge
 from shifts.rules.sentences import finding_words
 from shifts.rules.sentences_gaps import clash_words, gap_words
+from shifts.rules.sentences_search import search_words
 from shifts.selectors import conflicts, problem
-from shifts.tests.factories import make_desk
+from shifts.tests.factories import assign, make_desk, make_roster, template
 from shifts.tests.test_problem_rows import cell, day, need
 from shifts.tests.test_problem_rows import world as world  # the fixture
 from staff.choices import BlockKind, BlockSource
 from staff.services import availability
-from staff.tests.factories import make_agent
+from staff.tests.factories import make_agent, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -77,10 +78,55 @@ def test_a_gap_names_who_may_work_and_why_others_may_not(world, team):
     plan = problem.plan_of(made, [cell(two, 2, "N", desk)])
     found = next(each for each in gaps(made.problem, plan) if each.day == 2)
     assert gap_words(words, found) == (
-        "3 November 2026, Day, Taobao: 1 needed, 0 there, 0 may work: 1 on leave, 1 rest rule"
+        "3 November 2026, Day, Taobao: 1 needed, 0 may work: 1 on leave, 1 rest rule."
     )
     assert "1 not available" in gap_words(words, found, named=False)
     assert "leave" not in gap_words(words, found, named=False)
+
+
+def test_a_gap_counts_the_whole_desk_and_names_who_could_still_take_it(world, team):
+    """Two groups serve one desk: all figures are the desk's, as in the hours below the month."""
+    roster, _one, two, desk = world
+    NeedPattern.objects.filter(desk=desk, template=template("D")).update(heads=4)
+    group = make_team("Second group")
+    other = make_agent("other", name="Other", team=group)
+    make_desk("Taobao", other)
+    assign(make_roster(group), other, day(3), "D", desk)
+    made = build(roster)
+    words = problem.words_of(made)
+    plan = problem.plan_of(made, [cell(two, 3, "D", desk)])
+    found = next(each for each in gaps(made.problem, plan) if each.day == 2 and each.needed > 1)
+    assert gap_words(words, found) == (
+        "3 November 2026, Day, Taobao: 4 needed, 3 may work. "
+        "2 planned, 1 of them on other rosters. Could still take it: One."
+    )
+    assert "3 November 2026, Day, Taobao: 4 needed, 2 planned, 1 of them on other rosters." in said(
+        roster, [cell(two, 3, "D", desk)]
+    )
+
+
+def test_who_works_another_shift_at_the_same_desk_is_not_said_to_be_elsewhere(world, team):
+    roster, one, two, desk = world
+    far = make_desk("JD", two)
+    made = build(roster)
+    plan = problem.plan_of(made, [cell(one, 3, "E", desk), cell(two, 3, "D", far)])
+    found = next(each for each in gaps(made.problem, plan) if each.day == 2)
+    assert gap_words(problem.words_of(made), found).endswith(
+        "1 needed, 0 may work: 1 on another shift that day, 1 on shift at another desk."
+    )
+
+
+def test_a_search_says_in_words_how_far_it_is():
+    first = {"broken": 1, "missing": 48, "cost": 5000, "bound": 1200, "least_missing": 12}
+    assert search_words(first) == (
+        "Best plan so far: 1 rule that must be kept is still broken. 48 heads are missing. "
+        "12 of them stay missing in any plan, since too few people may work."
+    )
+    last = {"broken": 0, "missing": 0, "cost": 1204, "bound": 800, "least_missing": 0}
+    assert search_words(last) == (
+        "Best plan so far: every rule that must be kept is kept. No head is missing. "
+        "Wishes, fairness and heads missing weigh 1,204 points; no plan weighs less than 800."
+    )
 
 
 def test_pairs_are_told_by_name(world):

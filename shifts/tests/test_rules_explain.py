@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from shifts.rules.book import PIN_RULE
 from shifts.rules.explain import Balance, Barred, WishAnswer, explain
-from shifts.rules.gaps import ELSEWHERE, Doors, gaps
+from shifts.rules.gaps import OTHER_SHIFT, Doors, gaps
 from shifts.rules.judge import judge
 from shifts.rules.problem import OFF, Bar, Cover, Follow, Pin, Plan, Problem, Run, Tally, Wish
 from shifts.tests.rules_problems import UNHURRIED, planned, problem_of
@@ -167,7 +167,7 @@ def test_a_gap_is_named_with_what_stops_everybody():
     (gap,) = gaps(problem, plan)
     assert (gap.label, gap.needed, gap.present, gap.missing) == ("12 May evening", 8, 1, 7)
     assert (gap.may_work, gap.free) == (2, (1,))
-    assert gap.reasons == {"leave": 1, "certificate": 1, "rest": 1, ELSEWHERE: 1, PIN_RULE: 1}
+    assert gap.reasons == {"leave": 1, "certificate": 1, "rest": 1, OTHER_SHIFT: 1, PIN_RULE: 1}
 
 
 def test_of_several_reasons_the_nearest_is_told():

@@ -72,6 +72,7 @@ def test_the_same_seed_and_moves_give_the_same_file(tmp_path: Path, problem: Pro
         found.missing,
     )
     assert figures["bound"] <= found.cost
+    assert figures["least_missing"] <= found.missing
 
 
 @pytest.mark.parametrize("blow", [signal.SIGTERM, signal.SIGKILL])

@@ -81,7 +81,7 @@ def test_the_grid_shows_leave_events_pins_and_cover(client_of, roster, agent, su
     assert '<td class="l"><span>L</span></td>' in text
     assert "Double 11" in text
     assert "−2" in text
-    assert "08:00–18:00: 3 needed, 1 rostered." in text
+    assert "08:00–18:00: 3 needed, 1 planned." in text
     assert 'role="grid"' in text
 
 

@@ -163,7 +163,7 @@ def test_cover_and_rest_are_told_of_an_assignment(world):
     row = assign(roster, one, day(4), "D", desk)
     found = why(row, today=TODAY)
     by_code = {line.code: line.sentences for line in found.lines}
-    assert "4 November 2026, Day, Taobao: 1 needed, 1 there." in by_code["cover"]
+    assert "4 November 2026, Day, Taobao: 1 needed, 1 planned." in by_code["cover"]
     assert "Without this shift 1 head would be missing." in by_code["cover"]
     assert "6.5 h of rest since the shift before." in by_code["rest"]
     assert any(sentence.startswith("6.5 h of rest between") for sentence in by_code["rest"])
