@@ -1,13 +1,16 @@
 """The app's models."""
 
 from kpi.models.case_actions import CaseAction
+from kpi.models.honours import Award, Honour
 from kpi.models.imports import ImportBatch, ImportRow, SavedLayout
 from kpi.models.interactions import Interaction, SupersededInteraction
+from kpi.models.praise import Praise, PraiseDue, PraiseValue, ReadyPraise
 from kpi.models.records import Benchmark, FactBucket, FactRow, ProductRecord, Record, SupersededRecord
 from kpi.models.settings import CustomFact, CustomMetric, FactPrecedence, RipeSetting, StoreValue, Target
 from kpi.models.weekly import WeeklyFacts, WeekState
 
 __all__ = [
+    "Award",
     "Benchmark",
     "CaseAction",
     "CustomFact",
@@ -15,10 +18,15 @@ __all__ = [
     "FactBucket",
     "FactPrecedence",
     "FactRow",
+    "Honour",
     "ImportBatch",
     "ImportRow",
     "Interaction",
+    "Praise",
+    "PraiseDue",
+    "PraiseValue",
     "ProductRecord",
+    "ReadyPraise",
     "Record",
     "RipeSetting",
     "SavedLayout",

@@ -18,7 +18,16 @@ from staff.models import Agent, Notice, User
 from staff.notice_kinds import register_kind, words
 from staff.services import webhooks
 
-__all__ = ["deliver_mail", "mark_all_read", "mark_read", "post", "post_many", "register_kind", "tell_owner"]
+__all__ = [
+    "deliver_mail",
+    "mark_all_read",
+    "mark_read",
+    "post",
+    "post_many",
+    "register_kind",
+    "take_back",
+    "tell_owner",
+]
 log = logging.getLogger(__name__)
 MAIL_TRIES = 5
 
@@ -64,6 +73,12 @@ def post_many(
         if (rows and by_mail) or queued:
             transaction.on_commit(_wake)
     return len(rows)
+
+
+def take_back(*, kind: str, about: str) -> int:
+    """What a notice told did not stay so: it goes, unless it was read or mailed already."""
+    rows = Notice.objects.filter(kind=kind, about=about, read_at__isnull=True, mailed_at__isnull=True)
+    return rows.delete()[0]
 
 
 def _wake() -> None:

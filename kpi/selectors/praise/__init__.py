@@ -1,0 +1,1 @@
+"""Reads of praise, honours and the weekly cover, one file a question."""
