@@ -85,9 +85,10 @@ def _fresh_cache() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """On SQLite a test that commits is cleaned up by DELETE, which the audit trail's guard would refuse."""
+    """On SQLite a test that commits is cleaned up by DELETE, which guards of rows would refuse."""
     from django.db import connection
 
     if connection.vendor == "sqlite":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("DROP TRIGGER IF EXISTS audit_no_removal")
+            for name in ("audit_no_removal", "scheme_version_no_removal", "scheme_line_no_removal"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")

@@ -6,6 +6,7 @@ from kpi.models.imports import ImportBatch, ImportRow, SavedLayout
 from kpi.models.interactions import Interaction, SupersededInteraction
 from kpi.models.praise import Praise, PraiseDue, PraiseValue, ReadyPraise
 from kpi.models.records import Benchmark, FactBucket, FactRow, ProductRecord, Record, SupersededRecord
+from kpi.models.schemes import Scheme, SchemeLine, SchemeVersion
 from kpi.models.settings import CustomFact, CustomMetric, FactPrecedence, RipeSetting, StoreValue, Target
 from kpi.models.weekly import WeeklyFacts, WeekState
 
@@ -30,6 +31,9 @@ __all__ = [
     "Record",
     "RipeSetting",
     "SavedLayout",
+    "Scheme",
+    "SchemeLine",
+    "SchemeVersion",
     "StoreValue",
     "SupersededInteraction",
     "SupersededRecord",
