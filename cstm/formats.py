@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
 from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
-from django.utils.translation import get_language, override, pgettext
+from django.utils.translation import get_language, gettext, ngettext, override, pgettext
 
 from cstm.weeks import Week
 
@@ -205,6 +205,18 @@ def duration(seconds: Figure | None) -> str:
     parts = [f"{part}{word}" for part, word in zip((hours, minutes, rest), words, strict=True) if part]
     text = ("" if is_chinese() else " ").join(parts[:2]) or f"0{words[2]}"
     return f"{_MINUS}{text}" if total < 0 else text
+
+
+def halves(half_days: int | None) -> str:
+    """Half days as a length of leave: `half a day`, `1 day`, `2.5 days`."""
+    if not isinstance(half_days, int):
+        return ""
+    if abs(half_days) == 1:
+        text = gettext("half a day")
+    else:
+        days = number(decimal_of(abs(half_days)) / 2, None)
+        text = ngettext("%(n)s day", "%(n)s days", 1 if abs(half_days) == 2 else 2) % {"n": days}
+    return f"{_MINUS}{text}" if half_days < 0 else text
 
 
 def listed(parts: Iterable[str]) -> str:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from cstm.access import Page, register
-from shifts.models import Roster, RosterVersion
+from shifts.models import Roster, RosterEdit, RosterVersion
 from staff.access import teams_in_scope
 
 _POST = ("POST",)
@@ -46,9 +47,12 @@ register(
 
 
 def get_roster(user: Any, pk: int, right: str = VIEW) -> Roster:
-    """A roster of a team that the right reaches; 404 for another's."""
+    """A roster of a team that the right reaches; 404 for another's. `may_undo` says whether this log-in made
+    an edit of it that may be taken back."""
     team_ids = teams_in_scope(user, right)
-    found = Roster.objects.select_related("team", "job").filter(pk=pk).first()
+    own = RosterEdit.objects.filter(roster=OuterRef("pk"), undone=False, undo_by=user.pk)
+    rows = Roster.objects.select_related("team", "job").annotate(may_undo=Exists(own))
+    found = rows.filter(pk=pk).first()
     if found is None or (team_ids is not None and found.team_id not in team_ids):
         raise Http404
     return found

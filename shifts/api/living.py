@@ -160,11 +160,14 @@ class OneWish(APIView):
 
 
 class BalanceOut(serializers.Serializer):
-    """A balance in half days; `waiting` is asked for and not decided."""
+    """A balance in half days; `waiting` is asked for and not decided. Of time in lieu `minutes` are all that
+    were granted, and `a_half` the minutes of half a day; both are 0 for other types."""
 
     type = serializers.CharField(source="type.code")
     half_days = serializers.IntegerField()
     waiting = serializers.IntegerField()
+    minutes = serializers.IntegerField()
+    a_half = serializers.IntegerField()
 
 
 class Balances(APIView):

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cstm.formats import asked_date
@@ -20,10 +21,18 @@ class DateField(forms.DateField):
         super().__init__(input_formats=["%Y-%m-%d"], **more)
 
 
+class LeaveTypeField(forms.ModelChoiceField):
+    """A type of leave, with a word where it asks for a paper."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The option's text."""
+        return gettext("%(type)s (needs a paper)") % {"type": obj} if obj.needs_paper else str(obj)
+
+
 class LeaveForm(forms.Form):
     """Leave from a date to a date."""
 
-    type = forms.ModelChoiceField(LeaveType.objects.filter(active=True), label=_("Type of leave"))
+    type = LeaveTypeField(LeaveType.objects.filter(active=True), label=_("Type of leave"))
     first = DateField(label=_("First day"))
     last = DateField(label=_("Last day"))
     from_noon = forms.BooleanField(label=_("The first day from noon only"), required=False)
@@ -31,7 +40,14 @@ class LeaveForm(forms.Form):
     note = forms.CharField(
         label=_("Note"), required=False, max_length=300, help_text=_("Seen by who decides, by nobody else.")
     )
-    paper = forms.FileField(label=_("Paper"), required=False, help_text=_("PDF, PNG or JPEG, at most 5 MB."))
+    paper = forms.FileField(
+        label=_("Paper"),
+        required=False,
+        help_text=_(
+            "A type that needs a paper is approved once it is there; you may attach it later. "
+            "PDF, PNG or JPEG, at most 5 MB."
+        ),
+    )
 
 
 class BalanceForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as _n
 
 from cstm.formats import number
 from shifts.choices import RuleKind, ShiftKind
@@ -150,12 +151,15 @@ def sentence(kind: str, params: Mapping[str, Any], successions: str = "") -> str
             if automatic
             else gettext("A leader approves swaps.")
         )
-    values = {name: "" if value is None else number(value) for name, value in shown(kind, params).items()}
+    known = shown(kind, params)
+    values: dict[str, Any] = {name: number(value) for name, value in known.items()}
+    # By these a sentence chooses its plural; figures that are no whole number take the plural.
+    values |= {f"{name}_n": 1 if value == 1 else 2 for name, value in known.items()}
     if kind in PLAIN:
         return str(PLAIN[kind])
     words = _SENTENCES.get((kind, "least" in values, "most" in values)) or _SENTENCES.get((kind,))
     try:
-        return str(words) % values if words else ""
+        return str(words % values) if words else ""
     except KeyError:
         return gettext("Its numbers are missing; open it and give them.")
 
@@ -170,12 +174,20 @@ PLAIN: dict[str, Any] = {
 }
 _SENTENCES: dict[tuple[Any, ...], Any] = {
     (RuleKind.REST_BETWEEN,): _("%(minutes)s h of rest between two shifts, at least."),
-    (RuleKind.CONSECUTIVE_DAYS,): _("At most %(most)s days in a row."),
+    (RuleKind.CONSECUTIVE_DAYS,): _n(
+        "At most %(most)s day in a row.", "At most %(most)s days in a row.", "most_n"
+    ),
     (RuleKind.CONSECUTIVE_DAYS, True, True): _("%(least)s to %(most)s days in a row."),
-    (RuleKind.CONSECUTIVE_NIGHTS,): _("At most %(most)s nights in a row."),
+    (RuleKind.CONSECUTIVE_NIGHTS,): _n(
+        "At most %(most)s night in a row.", "At most %(most)s nights in a row.", "most_n"
+    ),
     (RuleKind.CONSECUTIVE_NIGHTS, True, True): _("%(least)s to %(most)s nights in a row."),
-    (RuleKind.REST_DAYS_MONTH,): _("At least %(least)s rest days a month."),
-    (RuleKind.REST_DAYS_WEEK,): _("At least %(least)s rest days a week."),
+    (RuleKind.REST_DAYS_MONTH,): _n(
+        "At least %(least)s rest day a month.", "At least %(least)s rest days a month.", "least_n"
+    ),
+    (RuleKind.REST_DAYS_WEEK,): _n(
+        "At least %(least)s rest day a week.", "At least %(least)s rest days a week.", "least_n"
+    ),
     (RuleKind.WEEKLY_MINUTES, False, True): _("At most %(most)s h a week."),
     (RuleKind.WEEKLY_MINUTES, True, False): _("At least %(least)s h a week for full time."),
     (RuleKind.WEEKLY_MINUTES, True, True): _("%(least)s to %(most)s h a week."),
@@ -183,10 +195,22 @@ _SENTENCES: dict[tuple[Any, ...], Any] = {
     (RuleKind.MONTHLY_MINUTES, True, False): _("At least %(least)s h a month for full time."),
     (RuleKind.MONTHLY_MINUTES, True, True): _("%(least)s to %(most)s h a month."),
     (RuleKind.OVERTIME_MONTH,): _("At most %(most)s h of overtime a month."),
-    (RuleKind.WEEKENDS,): _("At most %(most)s weekends with work a month."),
-    (RuleKind.HOLIDAYS,): _("At most %(most)s public holidays with work a month."),
+    (RuleKind.WEEKENDS,): _n(
+        "At most %(most)s weekend with work a month.",
+        "At most %(most)s weekends with work a month.",
+        "most_n",
+    ),
+    (RuleKind.HOLIDAYS,): _n(
+        "At most %(most)s public holiday with work a month.",
+        "At most %(most)s public holidays with work a month.",
+        "most_n",
+    ),
     (RuleKind.SKILLS,): _("Only who has the skills of a shift and desk works there."),
-    (RuleKind.NEWCOMERS,): _("For %(days)s days newcomers sit beside a veteran for half the shift."),
+    (RuleKind.NEWCOMERS,): _n(
+        "For %(days)s day newcomers sit beside a veteran for half the shift.",
+        "For %(days)s days newcomers sit beside a veteran for half the shift.",
+        "days_n",
+    ),
     (RuleKind.COVER,): _("A head too few costs %(under)s, one too many %(over)s."),
     (RuleKind.REQUESTS,): _("A wish that is not met costs %(weight1)s, %(weight2)s or %(weight3)s."),
 }

@@ -181,10 +181,19 @@ def _run(words: Words, finding: Finding) -> str:
     numbers = finding.numbers
     names = {"count": numbers["length"], "until": words.day(numbers["last"])}
     if "most" in numbers and numbers["length"] > numbers["most"]:
-        asked = {**names, "most": numbers["most"]}
         if kind_of(finding.rule) == RuleKind.CONSECUTIVE_NIGHTS:
-            return _("%(count)s nights in a row until %(until)s; at most %(most)s are allowed.") % asked
-        return _("%(count)s days in a row until %(until)s; at most %(most)s are allowed.") % asked
+            said = ngettext(
+                "%(count)s night in a row until %(until)s; at most %(most)s allowed.",
+                "%(count)s nights in a row until %(until)s; at most %(most)s allowed.",
+                numbers["length"],
+            )
+        else:
+            said = ngettext(
+                "%(count)s day in a row until %(until)s; at most %(most)s allowed.",
+                "%(count)s days in a row until %(until)s; at most %(most)s allowed.",
+                numbers["length"],
+            )
+        return said % {**names, "most": numbers["most"]}
     return _("Only %(count)s in a row until %(until)s; at least %(least)s are asked for.") % {
         **names,
         "least": numbers.get("least", 0),
@@ -201,11 +210,12 @@ def _tally(words: Words, finding: Finding) -> str:
     if kind in (RuleKind.REST_DAYS_MONTH, RuleKind.REST_DAYS_WEEK):
         # A week counts from its Monday on, also where it began before the month.
         days = 7 if kind == RuleKind.REST_DAYS_WEEK else len(tally.days) or words.problem.days
-        return _("%(rest)s rest days in %(when)s; the rule asks for %(least)s.") % {
-            "rest": max(0, days - (total or 0)),
-            "when": when,
-            "least": days - (most or 0),
-        }
+        rest = max(0, days - (total or 0))
+        return ngettext(
+            "%(rest)s rest day in %(when)s; the rule asks for %(least)s.",
+            "%(rest)s rest days in %(when)s; the rule asks for %(least)s.",
+            rest,
+        ) % {"rest": rest, "when": when, "least": days - (most or 0)}
     if kind in MINUTES or kind == RuleKind.EXEMPTION:
         asked = {"total": hours(total or 0), "when": when}
         if least is not None and (total or 0) < least:
@@ -237,17 +247,11 @@ def _tally(words: Words, finding: Finding) -> str:
 
 def _fair(finding: Finding) -> str:
     """How far the balance of a burden lies from even."""
-    burden = capfirst(Burden(finding.rule.rpartition(":")[2]).label)
     apart = number(round(abs(finding.numbers["total"]) / 100, 2))
+    words = {"burden": Burden(finding.rule.rpartition(":")[2]).label, "apart": apart}
     if finding.numbers["total"] > 0:
-        return _("%(burden)s: %(apart)s more than the share with what earlier months left.") % {
-            "burden": burden,
-            "apart": apart,
-        }
-    return _("%(burden)s: %(apart)s less than the share with what earlier months left.") % {
-        "burden": burden,
-        "apart": apart,
-    }
+        return _("%(apart)s %(burden)s above the share, with what earlier months left.") % words
+    return _("%(apart)s %(burden)s below the share, with what earlier months left.") % words
 
 
 def span_words(words: Words, days: Iterable[int]) -> str:
@@ -261,8 +265,8 @@ def span_words(words: Words, days: Iterable[int]) -> str:
 def _blocks(words: Words, finding: Finding) -> str:
     total, most = finding.numbers["total"], finding.numbers["most"]
     return ngettext(
-        "Work on %(total)s weekend; at most %(most)s are allowed.",
-        "Work on %(total)s weekends; at most %(most)s are allowed.",
+        "Work on %(total)s weekend; at most %(most)s allowed.",
+        "Work on %(total)s weekends; at most %(most)s allowed.",
         total,
     ) % {"total": total, "most": most}
 

@@ -121,7 +121,8 @@ def _conflict(built: Built, words: Words, finding: Finding) -> Conflict:
 
 
 def sentence(words: Words, finding: Finding) -> str:
-    """A finding in words: the rule by the team's own sentence or by name, then what was counted."""
-    own = own_sentence(words, finding.rule) or rule_words(finding.rule)
+    """A finding in words: the rule by the team's own sentence or by name, then what was counted; what names
+    the rule already stands alone."""
     said = counted_words(words, finding)
-    return f"{capfirst(own.rstrip('.:。：'))}: {said}"
+    rule = capfirst(own_sentence(words, finding.rule).rstrip(".:。：") or rule_words(finding.rule))
+    return said if said.startswith(rule) else _("%(rule)s: %(said)s") % {"rule": rule, "said": said}

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Sum, Value
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from shifts.choices import RequestState, ShiftKind, VersionKind
+from cstm.formats import duration
+from shifts.choices import OvertimeState, RequestState, ShiftKind, VersionKind
 from shifts.models import (
     Assignment,
     LeaveEntry,
@@ -22,29 +25,36 @@ from shifts.selectors.cover import DayCover, cover_by_desk, hours_of
 from shifts.selectors.rosters import templates
 from staff.choices import AgentState
 from staff.models import Agent
+from staff.selectors.availability import DEFAULT_WEEKLY_MINUTES, contract_on
 
 OPEN = (RequestState.OPEN,)
+LIEU_TYPE = "lieu"
 MOST_WAITING = 40
 STANDING = (RequestState.OPEN, RequestState.APPROVED)
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What somebody has of a type of leave, in half days; `waiting` is asked for and not decided."""
+    """What somebody has of a type of leave, in half days; `waiting` is asked for and not decided.
+
+    Of time in lieu `minutes` are all that were granted, and `a_half` those that make half a day of leave.
+    """
 
     type: LeaveType
     half_days: int
     waiting: int
+    minutes: int = 0
+    a_half: int = 0
 
     @property
-    def days(self) -> float:
-        """The same in days."""
-        return self.half_days / 2
-
-    @property
-    def waiting_days(self) -> float:
-        """What waits, in days."""
-        return self.waiting / 2
+    def lieu(self) -> str:
+        """Time in lieu by the clock: what was granted and not taken, and what is too little to take yet."""
+        held = duration(60 * (self.half_days * self.a_half + self.minutes % self.a_half))
+        rest = duration(60 * (self.minutes % self.a_half))
+        words = {"held": held, "rest": rest, "half": duration(60 * self.a_half)}
+        if self.minutes % self.a_half == 0:
+            return _("%(held)s; half a day is %(half)s") % words
+        return _("%(held)s; %(rest)s of it are less than half a day, which is %(half)s") % words
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ def all_types() -> "QuerySet[LeaveType]":
 
 
 def balances(agent: Agent) -> list[Balance]:
-    """The balances of one person, by type."""
+    """The balances of one person, by type; four queries."""
     held = LeaveEntry.objects.filter(agent=agent).order_by().values("type", what=Value("held"))
     asked = LeaveRequest.objects.filter(agent=agent, state=RequestState.OPEN).order_by()
     waits = asked.values("type", what=Value("asked"))
@@ -81,8 +91,14 @@ def balances(agent: Agent) -> list[Balance]:
         .union(waits.annotate(n=Sum("half_days")).values_list(*names), all=True)
     )
     found = {(kind, what): n for kind, what, n in rows}
+    minutes, half = lieu_minutes(agent), half_a_day(agent.pk, timezone.localdate())
     return [
-        Balance(kind, found.get((kind.pk, "held"), 0), found.get((kind.pk, "asked"), 0))
+        Balance(
+            kind,
+            found.get((kind.pk, "held"), 0),
+            found.get((kind.pk, "asked"), 0),
+            *((minutes, half) if kind.code == LIEU_TYPE else ()),
+        )
         for kind in types()
         if kind.has_balance
     ]
@@ -204,5 +220,11 @@ def publishers(roster_id: int) -> list[Agent]:
 
 def lieu_minutes(agent: Agent) -> int:
     """Minutes of overtime that were decided to be taken as time in lieu."""
-    found = OvertimeEntry.objects.filter(agent=agent, state="lieu").aggregate(n=Sum("minutes"))["n"]
-    return int(found or 0)
+    rows = OvertimeEntry.objects.filter(agent=agent, state=OvertimeState.LIEU)
+    return int(rows.aggregate(n=Sum("minutes"))["n"] or 0)
+
+
+def half_a_day(agent_id: int, day: dt.date) -> int:
+    """Minutes of half a day of leave: a tenth of the week of the contract."""
+    contract = contract_on(agent_id, day)
+    return max(1, (contract.weekly_minutes if contract else DEFAULT_WEEKLY_MINUTES) // 10)

@@ -158,6 +158,11 @@ def read(rows: Sequence[Sequence[object]]) -> dict[CellKey, CellValue]:
     return found
 
 
+def undoable(roster: Roster, user: Any) -> "QuerySet[RosterEdit]":
+    """The edits that this log-in made while planning and may still take back."""
+    return RosterEdit.objects.filter(roster=roster, undone=False, undo_by=user)
+
+
 def touched_since(roster: Roster, revision: int, *, undone: bool = True) -> dict[CellKey, RosterEdit]:
     """Cells that were edited after a revision, each with the newest edit that did it.
 

@@ -200,14 +200,14 @@ def _fairness(found: Why) -> tuple[str, ...]:
     for each in found.balances:
         burden = Burden(each.rule.rpartition(":")[2]).label
         apart = number(round(abs(each.total) / 100, 2))
-        names = {"burden": capfirst(burden), "apart": apart}
+        names = {"burden": capfirst(burden), "apart": apart, "what": burden}
         if each.adds:
-            more = _("%(burden)s: this shift counts. After this month %(apart)s more than the share.")
-            less = _("%(burden)s: this shift counts. After this month %(apart)s less than the share.")
+            more = _("%(burden)s: this shift counts. After this month %(apart)s %(what)s above the share.")
+            less = _("%(burden)s: this shift counts. After this month %(apart)s %(what)s below the share.")
             even = _("%(burden)s: this shift counts. After this month exactly the share.")
             said.append((even if apart == "0" else more if each.total > 0 else less) % names)
         elif each.total > 100:
-            said.append(_("%(burden)s: already %(apart)s more than the share.") % names)
+            said.append(_("Already %(apart)s %(what)s above the share.") % names)
     return tuple(said) or (_("No balance changes with it."),)
 
 

@@ -85,8 +85,7 @@ def undo(roster_id: int, *, actor: User | None) -> RosterEdit | None:
     own ways back.
     """
     roster = hold(roster_id)
-    mine = RosterEdit.objects.filter(roster=roster, undone=False, undo_by=actor, undo_by__isnull=False)
-    last = mine.order_by("-revision").first()
+    last = None if actor is None else reads.undoable(roster, actor).order_by("-revision").first()
     if last is None:
         raise DomainError(_("There is nothing of yours to undo."), code="nothing_to_undo")
     before = reads.read(last.before)

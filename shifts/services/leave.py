@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cstm.errors import DomainError
-from cstm.formats import both, number
+from cstm.formats import both, halves
 from cstm.formats import day as day_words
 from shifts.choices import RequestState
 from shifts.models import Assignment, LeaveEntry, LeaveRequest, LeaveType
@@ -162,8 +162,8 @@ def set_right(
     left = reads.balance_of(agent, kind)
     if half_days < 0 and left + half_days < 0:
         raise DomainError(
-            _("This would leave %(days)s days; a balance does not go below zero. %(left)s days are there.")
-            % {"days": number((left + half_days) / 2, 1), "left": number(left / 2, 1)},
+            _("This would leave %(less)s; a balance does not go below zero. There: %(left)s.")
+            % {"less": halves(left + half_days), "left": halves(left)},
             code="below_zero",
         )
     row = LeaveEntry.objects.create(
@@ -258,8 +258,8 @@ def _check_balance(
     left = reads.balance_of(agent, kind) - waiting
     if half_days > left:
         raise DomainError(
-            _("This takes %(days)s days of %(type)s; %(left)s are left.")
-            % {"days": number(half_days / 2, 1), "type": kind, "left": number(max(0, left) / 2, 1)},
+            _("This takes %(length)s of %(type)s. Left: %(left)s.")
+            % {"length": halves(half_days), "type": kind, "left": halves(max(0, left))},
             code="balance",
         )
 

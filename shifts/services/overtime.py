@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,14 +14,13 @@ from cstm.formats import both
 from shifts.choices import DayKind, OvertimeState
 from shifts.models import LeaveEntry, LeaveType, OvertimeEntry
 from shifts.rules.extension import half_days
+from shifts.selectors import leave as leave_reads
 from staff.models import Agent, User
-from staff.selectors.availability import DEFAULT_WEEKLY_MINUTES, contract_on
 from staff.services import audit, notices
 from staff.signals import own_facts_changed
 
 EXTENSION, REST_DAY, BEYOND, HAND = "extension", "rest_day", "beyond_curfew", "hand"
 COMPUTED = (EXTENSION, REST_DAY)
-LIEU_TYPE = "lieu"
 _MARK = "~"
 # What a computed date gives: (source, kind of day) to minutes.
 Minutes = Mapping[tuple[str, str], int]
@@ -198,14 +197,12 @@ def _held(entry_id: int) -> OvertimeEntry:
 
 def _give_lieu(row: OvertimeEntry) -> None:
     """Half days of leave for the minutes: whole halves of the contract's day, the rest waits for more."""
-    before = OvertimeEntry.objects.filter(agent_id=row.agent_id, state=OvertimeState.LIEU)
-    contract = contract_on(row.agent_id, row.day)
-    a_half = max(1, (contract.weekly_minutes if contract else DEFAULT_WEEKLY_MINUTES) // 10)
-    brought = half_days(before.aggregate(n=Sum("minutes"))["n"] or 0, row.minutes, a_half)
+    a_half = leave_reads.half_a_day(row.agent_id, row.day)
+    brought = half_days(leave_reads.lieu_minutes(row.agent), row.minutes, a_half)
     if brought:
         LeaveEntry.objects.get_or_create(
             agent_id=row.agent_id,
-            type=LeaveType.objects.get(code=LIEU_TYPE),
+            type=LeaveType.objects.get(code=leave_reads.LIEU_TYPE),
             key=f"overtime:{row.pk}",
             defaults={"half_days": brought, "day": row.day},
         )

@@ -20,6 +20,7 @@ from shifts.selectors import problem as problems
 from shifts.selectors import rosters as reads
 from shifts.selectors.problem import Built
 from shifts.selectors.rosters import CellKey, CellValue
+from shifts.selectors.takers import Takers, takers
 from shifts.services import cells
 from shifts.services.cells import Change
 from staff.choices import BlockKind, BlockSource
@@ -64,8 +65,9 @@ class Way:
         return sum(step.agent_id is None for step in self.steps)
 
 
-def ways(roster: Roster, agent_id: int, first: dt.date, last: dt.date) -> list[Way]:
+def ways(roster: Roster, agent_id: int, first: dt.date, last: dt.date) -> tuple[list[Way], list[Takers]]:
     """Ways to give away a person's shifts of some days; those that leave the fewest open first, then by cost.
+    Beside them for each shift who may take it and why the others may not.
 
     Each shift goes to one person who is free that day and breaks no hard rule by taking it: one change
     a shift is the least that there is. Only where nobody is, somebody takes it who hands an own shift to
@@ -90,7 +92,8 @@ def ways(roster: Roster, agent_id: int, first: dt.date, last: dt.date) -> list[W
         if begun_with is None:
             break
         left_out.add(begun_with)
-    return sorted(found, key=lambda way: (way.open, way.changes, way.cost))
+    ranked = sorted(found, key=lambda way: (way.open, way.changes, way.cost))
+    return ranked, takers(built, plan, person, shifts, templates)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from auditlog.models import LogEntry
 
 from cstm.errors import DomainError
 from shifts.models import AttendanceDay, LeaveEntry, LeaveType, OvertimeEntry, Punch
+from shifts.selectors import leave as leave_reads
 from shifts.selectors.own_facts import own_facts
 from shifts.selectors.presence import PresenceRow
 from shifts.services import attendance, cells, leave, overtime, presence, publish, punches
@@ -211,10 +212,17 @@ def test_time_in_lieu_brings_half_days_and_holidays_are_paid(agent, lead):
         return overtime.enter(agent, day=day, minutes=minutes, day_kind=kind, reason="sale", actor=None)
 
     first, second = entry(200, MONDAY), entry(100, TUESDAY)
+
+    def lieu():
+        held = next(each for each in leave_reads.balances(agent) if each.type.code == "lieu")
+        return held.half_days, held.lieu
+
     overtime.decide(first.pk, state="lieu", actor=None, by=lead)
     assert not LeaveEntry.objects.exists()
+    assert lieu() == (0, "3 h 20 min; 3 h 20 min of it are less than half a day, which is 4 h")
     overtime.decide(second.pk, state="lieu", actor=None, by=lead)
     assert LeaveEntry.objects.get().half_days == 1
+    assert lieu() == (1, "5 h; 1 h of it are less than half a day, which is 4 h")
     holiday = entry(60, MONDAY, "statutory")
     with pytest.raises(DomainError):
         overtime.decide(holiday.pk, state="lieu", actor=None, by=lead)

@@ -55,16 +55,16 @@ def test_rows_of_days_are_told_with_their_numbers(world, team):
     TeamRule.objects.create(team=team, kind="monthly_minutes", params={"most": 9600}, hard=True)
     TeamRule.objects.create(team=team, kind="holidays", params={"most": 0}, hard=True)
     text = said(roster, [cell(one, n, "D", desk) for n in range(2, 9)] + [cell(two, 2, "D", desk)])
-    assert "7 days in a row until 8 November 2026; at most 6 are allowed." in text
+    assert "7 days in a row until 8 November 2026; at most 6 allowed." in text
     assert "0 rest days in 2–8 November 2026; the rule asks for 1." in text
     assert "56 h in 2–8 November 2026; at most 44 h are allowed." in text
     nights = said(roster, [cell(one, n, "N", desk) for n in range(2, 6)])
-    assert "4 nights in a row until 5 November 2026; at most 3 are allowed." in nights
+    assert "4 nights in a row until 5 November 2026; at most 3 allowed." in nights
     month = said(roster, [cell(one, n, "D", desk) for n in range(1, 29)])
     assert "2 rest days in this month; the rule asks for 4." in month
     assert "224 h in this month; at most 160 h are allowed." in month
     assert "224 h in this month; contract and overtime allow 204 h." in month
-    assert "Work on 5 weekends; at most 3 are allowed." in month
+    assert "Work on 5 weekends; at most 3 allowed." in month
 
 
 def test_a_gap_names_who_may_work_and_why_others_may_not(world, team):

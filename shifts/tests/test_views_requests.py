@@ -163,7 +163,7 @@ def test_wrong_leave_says_what_is_wrong(client_of, agent, published, first):
     day = first.replace(day=9).isoformat()
     answer = client_of(agent).post(reverse("shifts:my_leave"), {"type": kind.pk, "first": day, "last": day})
     assert answer.status_code == 422
-    assert "are left" in answer.content.decode()
+    assert "Left: " in answer.content.decode()
 
 
 def test_the_feed_opens_by_its_secret_alone(client, agent, published, first):
@@ -232,7 +232,7 @@ def test_the_home_page_shows_it_all_in_few_queries(client_of, agent, lead, team,
     with CaptureQueriesContext(connection) as seen:
         body = client.get("/").content.decode()
     assert "1 change to see" in body
-    assert "1 leave waits" in body
+    assert "1 request for leave waits" in body
     assert "asks for leave" in body
     assert "−" in body.partition("Cover today")[2]
     assert len(seen) <= 25, "\n".join(each["sql"] for each in seen)

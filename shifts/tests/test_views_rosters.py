@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shifts.choices import RosterState
-from shifts.models import Assignment, NeedPattern, PromotionEvent, Roster, RosterVersion, ShiftChange
+from shifts.models import Assignment, Need, NeedPattern, PromotionEvent, Roster, RosterVersion, ShiftChange
 from shifts.tests.factories import MONTH, assign, make_desk, make_roster, moment, template
 from staff.models import Agent, Block, DeskAssignment, Membership, Notice
 from staff.tests.factories import make_agent
@@ -223,6 +223,18 @@ def test_publishing_names_broken_rules_and_wants_a_reason(client_of, roster, age
     assert Notice.objects.get().kind == "shifts.published"
 
 
+def test_undo_is_offered_while_there_is_something_and_is_no_fault_after(client_of, roster, agent, supervisor):
+    client = client_of(supervisor)
+    page = url("roster_detail", roster)
+    assert "changed nothing here" in client.get(page).content.decode()
+    done = send(client, "roster_edit", roster, revision=0, cells=[[agent.pk, "2026-11-01", template("N").pk]])
+    assert done.json()["undo"] is True
+    assert "changed nothing here" not in client.get(page).content.decode()
+    assert send(client, "roster_undo", roster, revision=1).json()["undo"] is False
+    again = send(client, "roster_undo", roster, revision=2)
+    assert (again.status_code, again.json()["message"]) == (200, "There is nothing of yours to undo.")
+
+
 def test_versions_are_kept_compared_and_gone_back_to_by_the_page(client_of, roster, agent, supervisor):
     client = client_of(supervisor)
     assign(roster, agent, MONTH, "D")
@@ -233,6 +245,15 @@ def test_versions_are_kept_compared_and_gone_back_to_by_the_page(client_of, rost
     assert '<span class="chip n">N</span>' in text
     client.post(url("roster_revert", roster), {"version": "1"})
     assert Assignment.objects.get().template == template("D")
+
+
+def test_publishing_shows_the_gaps_beside_the_broken_rules(client_of, roster, agent, supervisor):
+    desk = make_desk("Line", agent)
+    text = client_of(supervisor).get(url("roster_publish", roster)).content.decode()
+    assert "No head is missing" in text
+    Need.objects.create(desk=desk, day=MONTH, template=template("D"), heads=2)
+    text = client_of(supervisor).get(url("roster_publish", roster)).content.decode()
+    assert "1 November 2026, Day, Line: 2 needed, 1 may work. 0 planned." in text
 
 
 def test_somebody_falls_ill_and_one_way_out_is_taken(client_of, team, agent, agent2, supervisor, today):
@@ -250,6 +271,13 @@ def test_somebody_falls_ill_and_one_way_out_is_taken(client_of, team, agent, age
     names = [step.name for way in ways for step in way.steps]
     assert names[0] == "Third"
     assert "Agent Two" not in names
+    assert [(each.able, each.others) for each in page.context["takers"]] == [
+        (1, "1 does not serve this desk, 1 rest rule")
+    ]
+    assert (
+        "1 person may take it. The others may not: 1 does not serve this desk, 1 rest rule."
+        in page.content.decode()
+    )
     assert client.post(url("roster_repair", roster), {**said, "way": ways[0].text}).status_code == 302
     assert [(row.agent, row.template.code_en) for row in Assignment.objects.filter(day=day)] == [(third, "D")]
     assert Block.objects.get().agent == agent
@@ -300,7 +328,12 @@ def test_where_nobody_free_may_step_in_two_change_and_all_rules_are_kept(
     assign(roster, third, before, "N", desk)  # Too short a rest for the day, long enough for the evening.
     client = client_of(supervisor)
     said = {"agent": agent.pk, "first": "2026-11-25", "last": "2026-11-25"}
-    [way] = client.post(url("roster_repair", roster), said).context["ways"]
+    page = client.post(url("roster_repair", roster), said)
+    [way], [shift] = page.context["ways"], page.context["takers"]
+    assert (shift.able, shift.others) == (
+        0,
+        "1 does not serve this desk, 1 on another shift that day, 1 rest rule",
+    )
     assert [(step.giver, step.template.code_en, step.name) for step in way.steps] == [
         ("Agent One", "D", "Agent Two"),
         ("Agent Two", "E", "Third"),

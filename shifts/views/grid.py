@@ -195,12 +195,16 @@ def _answered(request: HttpRequest, roster: Roster, act: Any) -> JsonResponse:
         )
     except DomainError as refusal:
         body: dict[str, Any] = {"code": refusal.code, "message": str(refusal)}
+        if refusal.code == "nothing_to_undo":
+            # No fault: the key was pressed once more than there were edits.
+            return JsonResponse(body | {"undo": False})
         if isinstance(refusal, CellsChanged):
             roster.refresh_from_db()
             body |= {"refused": refusal.cells} | grid_news.news(roster, seen).body
         return JsonResponse(body, status=refusal.status)
     roster.refresh_from_db()
-    return JsonResponse(grid_news.news(roster, seen, done).body)
+    left = reads.undoable(roster, request.user).exists()
+    return JsonResponse(grid_news.news(roster, seen, done).body | {"undo": left})
 
 
 def _filters(request: HttpRequest) -> grids.Filters:

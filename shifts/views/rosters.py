@@ -92,6 +92,7 @@ def roster_publish(request: HttpRequest, pk: int) -> HttpResponse:
     found = conflicts.hard(conflicts.conflicts(roster))
     people = reads.cells(roster).values("agent_id").distinct().count()
     context = {"roster": roster, "form": form, "found": found, "people": people}
+    context["gaps"] = conflicts.gaps(roster)
     return render(request, "shifts/roster_publish.html", context, status=422 if form.errors else 200)
 
 

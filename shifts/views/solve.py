@@ -13,6 +13,7 @@ from shifts.access import rosters as access
 from shifts.forms.rosters import IllForm, SolveForm
 from shifts.models import Roster
 from shifts.selectors import rosters as reads
+from shifts.selectors.takers import Takers
 from shifts.services import repair_job, solve
 from staff.choices import JobState
 from staff.selectors.jobs import job_progress
@@ -78,6 +79,7 @@ def roster_repair(request: HttpRequest, pk: int) -> HttpResponse:
     people = [(each.agent.pk, str(each.agent)) for each in reads.members(roster)]
     form = IllForm(request.POST or None, people=people, initial={"agent": request.GET.get("agent")})
     ways: list[repair_job.Way] | None = None
+    takers: list[Takers] = []
     elsewhere: list[tuple[Roster, int]] = []
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -90,9 +92,9 @@ def roster_repair(request: HttpRequest, pk: int) -> HttpResponse:
                 if elsewhere:
                     messages.warning(request, repair_job.elsewhere_words(elsewhere))
                 return htmx.redirect(request, "shifts:roster_detail", pk=pk)
-            ways = repair_job.ways(roster, *spoken)
+            ways, takers = repair_job.ways(roster, *spoken)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
-    context = {"roster": roster, "form": form, "ways": ways, "elsewhere": elsewhere}
+    context = {"roster": roster, "form": form, "ways": ways, "takers": takers, "elsewhere": elsewhere}
     context["left"] = repair_job.elsewhere_words(elsewhere)
     return render(request, "shifts/roster_repair.html", context, status=422 if form.errors else 200)

@@ -1,9 +1,36 @@
-// Better fields where the script runs: drop zones, searchable selects, the demo team of the log-in page.
+// Better fields where the script runs: files, drop zones, searchable selects, the demo team of the log-in page.
 (() => {
   const self = document.currentScript;
 
+  // A browser words its own button in its own language: ours lies beneath the field, which stays the one pressed.
+  const file = (input) => {
+    if (input.dataset.ready) return;
+    input.dataset.ready = "1";
+    const box = document.createElement("span");
+    const button = document.createElement("span");
+    const name = document.createElement("span");
+    box.className = "cs-file";
+    button.className = "btn btn-plain";
+    name.className = "small soft breaks";
+    button.setAttribute("aria-hidden", "true");
+    button.textContent = input.multiple ? self.dataset.chooseMany : self.dataset.choose;
+    const show = () => {
+      name.textContent = input.files.length ? [...input.files].map((each) => each.name).join(", ") : self.dataset.none;
+    };
+    show();
+    input.addEventListener("change", show);
+    input.before(box);
+    box.append(button, name, input);
+  };
+
   const drop = (input) => {
-    const zone = input.closest(".cs-drop") || input.parentElement;
+    let zone = input.closest(".cs-drop");
+    if (!zone) {
+      zone = document.createElement("div");
+      const box = input.closest(".cs-file");
+      box.before(zone);
+      zone.append(box);
+    }
     if (zone.dataset.ready) return;
     zone.dataset.ready = "1";
     zone.classList.add("cs-drop");
@@ -50,6 +77,7 @@
   };
 
   const enhance = (root) => {
+    root.querySelectorAll("input[type=file]").forEach(file);
     root.querySelectorAll("input[type=file][data-cs-drop]").forEach(drop);
     root.querySelectorAll("select[data-cs-select]").forEach(searchable);
     root.querySelectorAll("[data-cs-submit-on-change]").forEach((field) => {

@@ -93,6 +93,7 @@
     if (text) { say(text); refused.scrollIntoView({ block: "nearest" }); }
   };
   let waiting = Promise.resolve();
+  const undoing = document.querySelector("button[form=undo]");
   const send = (url, body) => {
     waiting = waiting.then(async () => {
       let answer;
@@ -104,7 +105,8 @@
       } catch { tell(live.dataset.failed); return; }
       const said = await answer.json().catch(() => ({ message: live.dataset.failed }));
       if (said.revision !== undefined) take(said, body.cells);
-      tell(answer.ok ? "" : said.message);
+      if (said.undo !== undefined && undoing) undoing.disabled = !said.undo;
+      tell(said.message || "");
     });
     return waiting;
   };
