@@ -16,8 +16,8 @@ from rest_framework.views import APIView
 
 from shifts.access import requests as access
 from shifts.models import Assignment, ShiftChange
+from shifts.selectors import exchanges, mine, rosters
 from shifts.selectors import leave as leave_reads
-from shifts.selectors import mine, rosters
 from shifts.services import leave, open_shifts, telling, wishes
 from staff.access import visible_agents
 from staff.services import idempotency
@@ -99,7 +99,7 @@ class Exchanges(APIView):
         row = mine.shifts_of(access.me_of(request.user).pk, day, day).first()
         if row is None or row.start_at is None:
             raise NotFound
-        found = mine.reasons(row, timezone.localdate())
+        found = exchanges.reasons(row, timezone.localdate())
         numbers = mine.numbers_of(each.agent_id for each in (*found.partners, *found.takers))
         kinds = rosters.templates(active=False)
 

@@ -14,7 +14,7 @@ from shifts.rules.judge import Delta, Standing, hard_part, newly_broken
 from shifts.rules.problem import OFF, Finding, Plan
 from shifts.selectors import problem as problems
 from shifts.selectors.problem import Built
-from shifts.selectors.rosters import CellKey, CellValue, values_of
+from shifts.selectors.rosters import CellKey, CellValue
 
 MOST_PARTNERS = 40
 
@@ -63,7 +63,7 @@ class Board:
 def board(roster: Roster, *, today: dt.date) -> Board:
     """The rules of a roster's month over its cells. DomainError where nobody belongs to it."""
     built = problems.build(roster, today=today, anyway=True)
-    values = values_of(roster)
+    values = built.values(roster)
     cells = [(agent, day, value[0], value[1]) for (agent, day), value in values.items()]
     plan = problems.plan_of(built, cells)
     return Board(built, plan, values, Standing(built.problem, plan), Standing(hard_part(built.problem), plan))

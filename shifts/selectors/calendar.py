@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from shifts.models import CalendarDay
@@ -10,11 +11,19 @@ from shifts.rules.calendar import CalendarDate, date_kinds
 
 def edits(first: dt.date, last: dt.date) -> dict[dt.date, str]:
     """The house's edits of a span, by date."""
-    rows = CalendarDay.objects.filter(day__gte=first, day__lte=last)
-    return dict(rows.values_list("day", "kind"))
+    return dict(edit_rows(first, last).values_list("day", "kind"))
 
 
-def dates(first: dt.date, last: dt.date) -> tuple[CalendarDate, ...]:
-    """What each date of a span is, with holidays named in the reader's language; one query."""
+def edit_rows(first: dt.date, last: dt.date) -> "QuerySet[CalendarDay]":
+    """The house's edits of a span, as rows."""
+    return CalendarDay.objects.filter(day__gte=first, day__lte=last)
+
+
+def dates(
+    first: dt.date, last: dt.date, edited: dict[dt.date, str] | None = None
+) -> tuple[CalendarDate, ...]:
+    """What each date of a span is, with holidays named in the reader's language; one query, or none where
+    the house's edits were read already."""
     language = get_language() or "en"
-    return date_kinds(first, (last - first).days + 1, edits(first, last), language)
+    known = edits(first, last) if edited is None else edited
+    return date_kinds(first, (last - first).days + 1, known, language)

@@ -48,7 +48,7 @@ def conflicts(roster: Roster, values: Mapping[CellKey, CellValue] | None = None)
         built = problems.build(roster, today=timezone.localdate(), anyway=True)
     except DomainError as fault:
         return [Conflict("", _("The rules cannot be checked: %s") % fault, hard=True)]
-    plan = plan_of(built, reads.values_of(roster) if values is None else values)
+    plan = plan_of(built, built.values(roster) if values is None else values)
     words = problems.words_of(built)
     found = [
         _conflict(built, words, each)
@@ -76,7 +76,7 @@ def gaps(roster: Roster) -> list[str]:
         built = problems.build(roster, today=timezone.localdate())
     except DomainError:
         return []
-    return gap_words(built, plan_of(built, reads.values_of(roster)))
+    return gap_words(built, plan_of(built, built.values(roster)))
 
 
 def clashing(roster: Roster) -> list[str]:

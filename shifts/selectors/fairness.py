@@ -6,14 +6,16 @@ owed = carried + share - worked + what was set right.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import DecimalField, F, IntegerField, QuerySet, Sum, Value
+from django.db.models import DecimalField, F, QuerySet, Sum, Value
 from django.db.models.functions import Cast
 
+from cstm import joined
 from cstm.formats import number
+from cstm.joined import Part
 from shifts.choices import Burden
 from shifts.models import FairnessAdjustment, FairnessMonth
 from staff.models import Agent, Team
@@ -75,23 +77,30 @@ def whole(hundredths: int) -> str:
 def balances(agent_ids: Iterable[int], before: dt.date) -> dict[int, dict[str, int]]:
     """Hundredths that each person owes (above 0) or did beyond the share, by burden, of the months before a
     date; one query."""
+    return summed(joined.read(balance_parts(agent_ids, before)))
+
+
+def balance_parts(agent_ids: Iterable[int], before: dt.date) -> list[Part]:
+    """The rows of which balances are the sums, to be read with others."""
     wanted = list(agent_ids)
-    months = (
-        FairnessMonth.objects.filter(agent_id__in=wanted, month__lt=before)
-        .order_by()
-        .values("agent_id", "burden")
-        .annotate(owed=Cast(Sum(F("share_hundredths") - 100 * F("worked")), IntegerField()), sort=Value("m"))
-    )
-    set_right = (
-        FairnessAdjustment.objects.filter(agent_id__in=wanted, month__lt=before)
-        .order_by()
-        .values("agent_id", "burden")
-        .annotate(owed=Cast(Sum("hundredths"), IntegerField()), sort=Value("a"))
-    )
+    months = FairnessMonth.objects.filter(agent_id__in=wanted, month__lt=before).order_by()
+    set_right = FairnessAdjustment.objects.filter(agent_id__in=wanted, month__lt=before).order_by()
+    owed = Sum(F("share_hundredths") - 100 * F("worked"))
+    return [
+        Part(
+            name,
+            rows.values("agent_id", "burden").annotate(owed=summand),
+            ("agent_id", "owed"),
+            texts=("burden",),
+        )
+        for name, rows, summand in (("months", months, owed), ("set_right", set_right, Sum("hundredths")))
+    ]
+
+
+def summed(rows: Mapping[str, Sequence[joined.Row]]) -> dict[int, dict[str, int]]:
+    """What was read of the parts, by person and burden."""
     found: dict[int, dict[str, int]] = {}
-    names = ("agent_id", "burden", "owed", "sort")
-    rows = months.values_list(*names).union(set_right.values_list(*names), all=True)
-    for agent_id, burden, owed, _sort in rows:
+    for agent_id, owed, burden in (*rows["months"], *rows["set_right"]):
         of_agent = found.setdefault(agent_id, {})
         of_agent[burden] = of_agent.get(burden, 0) + owed
     return found

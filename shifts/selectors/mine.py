@@ -4,17 +4,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Value
-from django.utils import timezone
+from django.db.models import QuerySet, Subquery, Value
 
-from cstm.errors import DomainError
 from cstm.weeks import Week
 from shifts.choices import RequestState, RosterState, ShiftKind
 from shifts.models import Assignment, DayWish, LeaveRequest, Roster, ShiftChange, ShiftTemplate, SwapRequest
-from shifts.selectors import allowed, calendar
-from shifts.selectors.allowed import Partner
+from shifts.selectors import calendar
 from shifts.selectors.rosters import days_of, last_day
-from shifts.selectors.why import WhyWords, why_of
 from staff.models import Agent, Membership, Team
 
 SEEN = (RosterState.PUBLISHED, RosterState.LOCKED)
@@ -90,7 +86,7 @@ def glance(agent_id: int, now: dt.datetime, today: dt.date) -> Glance:
     )
     running = coming[0] if coming and coming[0].start_at and coming[0].start_at <= now else None
     following = next((row for row in coming if row is not running), None)
-    leave = list(_leave_of(agent_id, week.monday, week.sunday))
+    leave = list(leave_of(agent_id, week.monday, week.sunday))
     by_day = {row.day: row for row in rows}
     line = [
         Day(day, by_day.get(day), next((each for each in leave if each.first <= day <= each.last), None),
@@ -101,7 +97,7 @@ def glance(agent_id: int, now: dt.datetime, today: dt.date) -> Glance:
     return Glance(Now(running, following), line, waiting)
 
 
-def _leave_of(agent_id: int, first: dt.date, last: dt.date) -> "QuerySet[LeaveRequest]":
+def leave_of(agent_id: int, first: dt.date, last: dt.date) -> "QuerySet[LeaveRequest]":
     """Approved leave of a person that touches a span."""
     return LeaveRequest.objects.filter(
         agent_id=agent_id, state=RequestState.APPROVED, first__lte=last, last__gte=first
@@ -116,7 +112,7 @@ def days(
     `changes` are those not acknowledged, where they were read already.
     """
     rows = {row.day: row for row in shifts_of(agent_id, first, last)}
-    leave = list(_leave_of(agent_id, first, last))
+    leave = list(leave_of(agent_id, first, last))
     wishes = {
         wish.day: wish
         for wish in DayWish.objects.filter(agent_id=agent_id, day__gte=first, day__lte=last).select_related(
@@ -192,45 +188,6 @@ def roster_for(agent: Agent, day: dt.date) -> Roster | None:
     return max(rosters_for(agent, day), key=lambda each: len(each.team.path), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Reasons:
-    """Why a shift is so, and with whom it could be exchanged under all rules; or a sentence instead."""
-
-    why: WhyWords | None
-    partners: list[Partner]
-    takers: list[Partner]
-    note: str = ""
-
-
-def reasons(row: Assignment, today: dt.date) -> Reasons:
-    """The reasons of a published shift, and its exchanges while it is to come; the rules are read once."""
-    try:
-        board = allowed.board(row.roster, today=today)
-    except DomainError as refusal:
-        return Reasons(None, [], [], str(refusal))
-    found = why_of(board.built, board.plan, row.agent_id, row.day)
-    if row.start_at is None or row.day < today or row.start_at <= timezone.now():
-        return Reasons(found, [], [])
-    partners = allowed.partners(board, row.agent_id, row.day)
-    return Reasons(found, _ahead(row, partners, today), allowed.takers(board, row.agent_id, row.day))
-
-
-def _ahead(row: Assignment, partners: list[Partner], today: dt.date) -> list[Partner]:
-    """Exchanges of which no shift has begun, of either of the two on either day."""
-    people = {row.agent_id, *(each.agent_id for each in partners)}
-    started = set(
-        Assignment.objects.filter(agent_id__in=people, day=today, start_at__lte=timezone.now()).values_list(
-            "agent_id", flat=True
-        )
-    )
-    return [
-        each
-        for each in partners
-        if (each.day or row.day) >= today
-        and not (today in (each.day, row.day) and started & {row.agent_id, each.agent_id})
-    ]
-
-
 def numbers_of(agent_ids: Iterable[int]) -> dict[int, str]:
     """Employee numbers of people, by key."""
     return dict(Agent.objects.filter(pk__in=set(agent_ids)).values_list("pk", "employee_no"))
@@ -244,10 +201,9 @@ def open_teams(agent: Agent, today: dt.date) -> set[int]:
 
 def team_day(agent: Agent, day: dt.date) -> list[Assignment]:
     """Who of the person's team works what on a date, by name; nobody's reasons for being away."""
-    team = team_of(agent, day)
-    if team is None:
-        return []
-    members = Membership.objects.on(day).filter(team=team).values("agent_id")
+    standing = Membership.objects.on(day).order_by()
+    team = standing.filter(agent=agent).values("team_id")[:1]
+    members = standing.filter(team_id=Subquery(team)).values("agent_id")
     rows = Assignment.objects.filter(agent_id__in=members, day=day, roster__state__in=SEEN)
     rows = rows.exclude(template__kind=ShiftKind.REST)
     return list(rows.select_related("agent", "template", "desk").order_by("start_at", "agent__name"))

@@ -14,11 +14,20 @@ from shifts.rules.builders import problem_of
 from shifts.rules.builders_values import Asked, Couple, Facts, Line
 from shifts.rules.problem import OFF, Plan, Problem
 from shifts.rules.sentences import Words
-from shifts.selectors import calendar as calendar_reads
-from shifts.selectors import problem_cells, problem_kinds, problem_people, problem_rows, team_rules
+from shifts.selectors import (
+    problem_asked,
+    problem_cells,
+    problem_kinds,
+    problem_people,
+    problem_rows,
+    team_rules,
+)
+from shifts.selectors.problem_asked import NeedRow
 from shifts.selectors.problem_kinds import Kinds
-from shifts.selectors.problem_rows import CellRow, Month, NeedRow
+from shifts.selectors.problem_rows import CellRow, Month
+from shifts.selectors.rosters import CellKey, CellValue
 from shifts.selectors.rosters import templates as all_templates
+from staff.selectors import limits as limit_reads
 
 # A cell as services write it: agent, date, template, desk.
 Cell = tuple[int, dt.date, int, int | None]
@@ -30,7 +39,7 @@ class Built:
 
     `agents` and `kinds` (template, desk) stand in the problem's order; `rest` is the template of a day off.
     `silent` are cells that get no row (another team's day, leave, another roster); `foreign` the cells of
-    other rosters that the problem only looks at.
+    other rosters that the problem only looks at; `cells` is what stands, in this roster and around it.
     """
 
     problem: Problem
@@ -45,6 +54,7 @@ class Built:
     foreign: Mapping[tuple[int, int], int]
     silent: frozenset[tuple[int, int]]
     warnings: tuple[str, ...]
+    cells: tuple[CellRow, ...]
 
     @property
     def rest(self) -> int | None:
@@ -54,6 +64,14 @@ class Built:
     def person_of(self, agent_id: int) -> int | None:
         """A person's number in the problem."""
         return self.agents.index(agent_id) if agent_id in self.agents else None
+
+    def values(self, roster: Roster) -> dict[CellKey, CellValue]:
+        """The cells of the roster that the problem was built of, as plain values."""
+        return {
+            (cell.agent, cell.day): (cell.template, cell.desk, cell.pinned)
+            for cell in self.cells
+            if cell.roster == roster.pk
+        }
 
     def date(self, day: int) -> dt.date:
         """The date of a day number."""
@@ -87,25 +105,27 @@ def build(
             code="nobody",
         )
     agents = [each.agent.pk for each in belonging]
-    served = problem_rows.desk_spans(agents, month)
-    desks = {span.desk_id: span.desk for span in served}
-    needs = problem_rows.need_rows(set(desks), month)
+    limits = limit_reads.limits(agents, month.first, month.last)
+    desks = {span.desk_id: span.desk for span in limits.desks}
+    demand = problem_asked.demand_rows(desks, month)
+    needs = demand.needs
     if not needs and not anyway:
         raise DomainError(_no_needs(bool(desks)), code="no_needs")
-    cells = problem_rows.cell_rows(agents, set(desks), month)
+    cells = problem_rows.cell_rows(roster, agents, set(desks), month)
     templates = all_templates(active=False)
     if not any(each.active and each.kind not in _NOT_PLANNED for each in templates.values()):
         raise DomainError(
             _("There is no shift template to plan with. Add one, or open a closed one."), code="no_templates"
         )
     zone = timezone.get_default_timezone()
-    wishes = problem_rows.wish_rows(agents, month)
+    asked = problem_asked.asked_rows(agents, month)
     pairs = _pairs(templates, desks, needs, cells, set(agents), month, lean=lean)
-    kind_set = problem_kinds.kinds(pairs, templates, desks, zone, month.first)
-    calendar = calendar_reads.dates(month.first, month.last)
+    kind_set = problem_kinds.kinds(
+        pairs, templates, desks, zone, month.first, demand.certificates, demand.skills
+    )
     place = {agent_id: number for number, agent_id in enumerate(agents)}
     foreign = problem_cells.foreign(roster, month, cells, place, kind_set)
-    people, warnings = problem_people.people(belonging, served, cells, kind_set, month, zone)
+    people, warnings = problem_people.people(belonging, limits, asked.balances, cells, kind_set, month, zone)
     lines = team_rules.lines(
         team_rules.rules_between(month.first, month.last),
         [each.paths for each in belonging],
@@ -113,7 +133,6 @@ def build(
         month.days,
         roster.team.path,
     )
-    couples = problem_rows.pair_rows(agents, month)
     facts = Facts(
         month.first,
         month.days,
@@ -121,29 +140,29 @@ def build(
         kind_set.kinds,
         kind_set.works,
         people,
-        calendar,
+        asked.calendar,
         lines,
         asked=tuple(
             Asked(
                 row.pk,
-                place[row.agent_id],
+                place[row.agent],
                 month.number(row.day),
                 row.kind == "off",
-                row.template_id,
+                row.template,
                 row.weight,
             )
-            for row in wishes
+            for row in asked.wishes
         ),
         couples=tuple(
             Couple(
-                place[row.first_id],
-                place[row.second_id],
+                place[row.first],
+                place[row.second],
                 row.together,
                 row.hard,
                 row.weight,
                 tuple(month.numbers(row.valid_from, row.valid_to)),
             )
-            for row in couples
+            for row in asked.pairs
         ),
         pins=problem_cells.pins(roster, month, cells, place, kind_set, foreign, today),
         kept=problem_cells.kept(roster, month, cells, place, kind_set, foreign) if keep else (),
@@ -163,6 +182,7 @@ def build(
         foreign,
         _silent(facts, foreign),
         tuple(warnings),
+        tuple(cells),
     )
 
 

@@ -9,8 +9,9 @@ from shifts.models import Roster
 from shifts.rules.builders_people import cells_of_need
 from shifts.rules.builders_values import Facts, Heads
 from shifts.rules.problem import OFF, Pin
+from shifts.selectors.problem_asked import NeedRow
 from shifts.selectors.problem_kinds import Kinds
-from shifts.selectors.problem_rows import CellRow, Month, NeedRow
+from shifts.selectors.problem_rows import CellRow, Month
 
 
 def foreign(

@@ -5,14 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Value
-
 from shifts.choices import ShiftKind
 from shifts.models import ShiftTemplate
 from shifts.rules.builders_values import Work
 from shifts.rules.problem import OFF, Kind
 from shifts.rules.spans import night_minutes, shift_pieces
-from staff.models import Desk
+from shifts.selectors.problem_asked import DESK, TEMPLATE, Required
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +35,16 @@ class Kinds:
         return {(work.template, work.desk): number for number, work in enumerate(self.works)}
 
 
-def requirements() -> tuple[dict[tuple[str, int], set[int]], dict[tuple[str, int], set[int]]]:
-    """Certificates and skills asked for, by ("template" or "desk", its key); one query."""
-    names = ("what", "of", "owner", "asked")
-    sources = [
-        ("c", "t", ShiftTemplate.certificates.through, "shifttemplate_id", "certificate_id"),
-        ("s", "t", ShiftTemplate.skills.through, "shifttemplate_id", "skill_id"),
-        ("c", "d", Desk.certificates.through, "desk_id", "certificate_id"),
-        ("s", "d", Desk.skills.through, "desk_id", "skill_id"),
-    ]
-    rows = [
-        through._default_manager.annotate(
-            what=Value(what), of=Value(of), owner=F(owner), asked=F(asked)
-        ).values_list(*names)
-        for what, of, through, owner, asked in sources
-    ]
-    found: dict[str, dict[tuple[str, int], set[int]]] = {"c": {}, "s": {}}
-    for what, of, owner, asked in rows[0].union(*rows[1:], all=True):
-        found[what].setdefault((of, owner), set()).add(asked)
-    return found["c"], found["s"]
-
-
 def kinds(
     pairs: Iterable[tuple[int, int | None]],
     templates: dict[int, ShiftTemplate],
     desks: dict[int, str],
     zone: ZoneInfo,
     day: dt.date,
+    certificates: Required,
+    skills: Required,
 ) -> Kinds:
     """The kinds of these pairs of template and desk, in the order of templates and names of desks."""
-    certificates, skills = requirements()
     order = sorted(
         set(pairs),
         key=lambda pair: (templates[pair[0]].order, pair[0], desks.get(pair[1] or 0, ""), pair[1] or 0),
@@ -88,7 +66,7 @@ def kinds(
                 str(desk_id or ""),
             )
         )
-        asked = [("t", template_id), ("d", desk_id or 0)]
+        asked = [(TEMPLATE, template_id), (DESK, desk_id or 0)]
         works.append(
             Work(
                 template_id,

@@ -1,8 +1,8 @@
-"""The people of a roster's problem, with all that limits them; a constant number of queries."""
+"""The people of a roster's problem, with all that limits them; no queries, since all was read."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -12,17 +12,18 @@ from cstm.formats import listed
 from shifts.rules.builders_values import Person, halves_away
 from shifts.rules.problem import OFF
 from shifts.rules.spans import Span
-from shifts.selectors import fairness
 from shifts.selectors.problem_kinds import Kinds
 from shifts.selectors.problem_rows import AHEAD, HISTORY, Belonging, CellRow, Month
-from staff.selectors import availability, qualifications
-from staff.selectors.availability import DEFAULT_WEEKLY_MINUTES
+from staff.selectors.availability import DEFAULT_WEEKLY_MINUTES, BlockSpan, ContractSpan, ExemptSpan
 from staff.selectors.desks import DeskSpan
+from staff.selectors.limits import Limits
+from staff.selectors.qualifications import SkillFound
 
 
 def people(
     belonging: Sequence[Belonging],
-    served: Iterable[DeskSpan],
+    limits: Limits,
+    balances: Mapping[int, Mapping[str, int]],
     cells: Iterable[CellRow],
     kinds: Kinds,
     month: Month,
@@ -30,17 +31,16 @@ def people(
 ) -> tuple[tuple[Person, ...], list[str]]:
     """People as the builders read them, and sentences about what was assumed."""
     agents = [each.agent.pk for each in belonging]
-    weekly, unknown = _contracts(agents, month)
-    away, busy = _blocks(agents, month)
-    exempt = _exempt(agents, month)
+    weekly, unknown = _contracts(agents, limits.contracts, month)
+    away, busy = _blocks(limits.blocks)
+    exempt = _exempt(limits.exemptions, month)
     certificates: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for held in qualifications.held(agents, month.first, month.last):
+    for held in limits.held:
         valid = month.numbers(held.first, held.until)
         certificates[held.agent_id][held.certificate_id].update(valid)
-    desks = _desks(served, month)
-    skills = _skills(agents, month)
+    desks = _desks(limits.desks, month)
+    skills = _skills(limits.skills, month)
     before, following, after = _around(cells, set(agents), kinds, month)
-    balances = fairness.balances(agents, month.first)
     found = []
     for belongs in belonging:
         agent = belongs.agent
@@ -69,14 +69,14 @@ def people(
 
 
 def present(
-    belonging: Sequence[Belonging], served: Iterable[DeskSpan], month: Month, zone: ZoneInfo
+    belonging: Sequence[Belonging], limits: Limits, month: Month, zone: ZoneInfo
 ) -> tuple[Person, ...]:
-    """People with what says how long they were there, and nothing else; three queries."""
+    """People with what says how long they were there, and nothing else."""
     agents = [each.agent.pk for each in belonging]
-    weekly, _unknown = _contracts(agents, month)
-    away, _busy = _blocks(agents, month)
-    exempt = _exempt(agents, month)
-    desks = _desks(served, month)
+    weekly, _unknown = _contracts(agents, limits.contracts, month)
+    away, _busy = _blocks(limits.blocks)
+    exempt = _exempt(limits.exemptions, month)
+    desks = _desks(limits.desks, month)
     return tuple(
         Person(
             each.agent.pk,
@@ -92,9 +92,9 @@ def present(
     )
 
 
-def _exempt(agents: Sequence[int], month: Month) -> dict[int, set[int]]:
+def _exempt(spans: Iterable[ExemptSpan], month: Month) -> dict[int, set[int]]:
     exempt: dict[int, set[int]] = defaultdict(set)
-    for span in availability.exemptions(agents, month.first, month.last):
+    for span in spans:
         exempt[span.agent_id].update(month.numbers(span.first, span.last))
     return exempt
 
@@ -114,10 +114,12 @@ def _there(belongs: Belonging, blocks: tuple[Span, ...], month: Month, zone: Zon
     )
 
 
-def _contracts(agents: Sequence[int], month: Month) -> tuple[dict[int, tuple[int, ...]], set[int]]:
+def _contracts(
+    agents: Sequence[int], spans: Iterable[ContractSpan], month: Month
+) -> tuple[dict[int, tuple[int, ...]], set[int]]:
     """Contracted minutes a week for each day, and who has a day without a contract."""
     weekly = {agent: [-1] * month.days for agent in agents}
-    for span in availability.contracts(agents, month.first, month.last):
+    for span in [each for each in spans if each.agent_id in weekly]:
         for day in month.numbers(span.first, span.last):
             weekly[span.agent_id][day] = span.weekly_minutes
     unknown = {agent for agent, by_day in weekly.items() if -1 in by_day}
@@ -127,19 +129,18 @@ def _contracts(agents: Sequence[int], month: Month) -> tuple[dict[int, tuple[int
     }, unknown
 
 
-def _blocks(agents: Sequence[int], month: Month) -> tuple[dict[int, list[Span]], dict[int, list[Span]]]:
+def _blocks(spans: Iterable[BlockSpan]) -> tuple[dict[int, list[Span]], dict[int, list[Span]]]:
     away: dict[int, list[Span]] = defaultdict(list)
     busy: dict[int, list[Span]] = defaultdict(list)
-    # A shift of the last day may run into the next month.
-    for block in availability.blocks(agents, month.first, month.last + dt.timedelta(days=1)):
+    for block in spans:
         (away if block.away else busy)[block.agent_id].append(Span(block.start_at, block.end_at))
     return away, busy
 
 
-def _skills(agents: Sequence[int], month: Month) -> dict[int, dict[int, tuple[int, ...]]]:
+def _skills(rows: Iterable[SkillFound], month: Month) -> dict[int, dict[int, tuple[int, ...]]]:
     """Levels by person, skill and day, as last assessed."""
     levels: dict[int, dict[int, list[int]]] = defaultdict(dict)
-    for found in qualifications.skills_found(agents, month.last):
+    for found in rows:
         by_day = levels[found.agent_id].setdefault(found.skill_id, [0] * month.days)
         start = max(0, month.number(found.day))
         by_day[start:] = [found.level] * (month.days - start)

@@ -10,6 +10,7 @@ from shifts.rules.builders_people import time_there
 from shifts.rules.builders_values import Facts, due_minutes
 from shifts.selectors import calendar, problem_people, problem_rows
 from shifts.selectors.problem_rows import Month
+from staff.selectors import limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,12 @@ def presence(roster: Roster, month: Month, worked: Collection[int]) -> Presence:
     last and have no time. A constant number of queries."""
     belonging = problem_rows.people_of(roster)
     ids = [each.agent.pk for each in belonging]
-    served = problem_rows.desk_spans(ids, month)
-    at_desk = {span.agent_id for span in served}
+    known = limits.limits(ids, month.first, month.last)
+    at_desk = {span.agent_id for span in known.desks}
     chosen = [each for each in belonging if each.agent.pk in at_desk or each.agent.pk in worked]
     zone = timezone.get_default_timezone()
-    people = problem_people.present(chosen, served, month, zone)
+    people = problem_people.present(chosen, known, month, zone)
     facts = Facts(month.first, month.days, zone, (), (), people, calendar.dates(month.first, month.last), ())
-    known = tuple(each.agent.pk for each in chosen)
-    gone = tuple(sorted(set(worked) - set(known)))
-    return Presence(facts, (*known, *gone), frozenset(set(known) - at_desk))
+    counted = tuple(each.agent.pk for each in chosen)
+    gone = tuple(sorted(set(worked) - set(counted)))
+    return Presence(facts, (*counted, *gone), frozenset(set(counted) - at_desk))

@@ -1,17 +1,14 @@
 """The rows of a month that a roster's problem is built from, each kind of row read once."""
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from shifts.choices import RosterState
-from shifts.models import Assignment, DayWish, Need, NeedPattern, PairRule, Roster
-from shifts.selectors.rosters import last_day, team_ids_under
+from shifts.models import Assignment, Roster
+from shifts.selectors.rosters import is_under, last_day
 from staff.models import Agent, Membership
-from staff.selectors import desks as desk_reads
-from staff.selectors.desks import DeskSpan
 
 # Stretches and weeks that began before the month are followed this far back.
 HISTORY = 14
@@ -68,17 +65,19 @@ def month_of(roster: Roster) -> Month:
 
 
 def people_of(roster: Roster) -> list[Belonging]:
-    """Who belongs to a roster's team or one below on some day of the month, by name; two queries."""
-    month = month_of(roster)
-    teams = team_ids_under(roster.team)
+    """Who belongs to a roster's team or one below on some day of the month, by name; one query."""
+    month, top = month_of(roster), roster.team
     rows = (
         Membership.objects.between(month.first, month.last)
-        .filter(team_id__in=list(teams), agent__hired_on__lte=month.last, agent__left_on__gte=month.first)
-        .select_related("agent")
+        .filter(Q(team=top) | Q(team__path__startswith=f"{top.path}/"))
+        .filter(agent__hired_on__lte=month.last, agent__left_on__gte=month.first)
+        .select_related("agent", "team")
         .order_by("valid_from")
     )
     found: dict[int, Belonging] = {}
     for row in rows:
+        if not is_under(row.team, top):
+            continue
         first, last = (
             max(row.valid_from, row.agent.hired_on),
             min(row.valid_to, row.agent.left_on),
@@ -86,74 +85,21 @@ def people_of(roster: Roster) -> list[Belonging]:
         days = month.numbers(first, last)
         if days:
             person = found.setdefault(row.agent_id, Belonging(row.agent, {}))
-            person.paths.update(dict.fromkeys(days, teams[row.team_id].path))
+            person.paths.update(dict.fromkeys(days, row.team.path))
     return sorted(found.values(), key=lambda each: (each.agent.name, each.agent.employee_no))
 
 
-def desk_spans(agents: list[int], month: Month) -> list[DeskSpan]:
-    """Who of these people serves which desk; one query."""
-    return desk_reads.assigned(agents, month.first, month.last)
-
-
-def cell_rows(agents: list[int], desks: set[int], month: Month) -> list[CellRow]:
-    """Assignments of the people and of others at their desks, from before the month to after it.
+def cell_rows(roster: Roster, agents: list[int], desks: set[int], month: Month) -> list[CellRow]:
+    """Cells of the roster, of its people elsewhere, and of others at their desks, from before the month to
+    after it.
 
     After it only what is published counts: a draft of the next month gives way to this one.
     """
     first = month.first - dt.timedelta(days=HISTORY)
     last = month.last + dt.timedelta(days=AHEAD)
     rows = Assignment.objects.filter(
-        Q(agent_id__in=agents) | Q(desk_id__in=desks), day__gte=first, day__lte=last
+        Q(roster=roster) | Q(agent_id__in=agents) | Q(desk_id__in=desks), day__gte=first, day__lte=last
     ).order_by("day", "agent_id")
     rows = rows.exclude(day__gt=month.last, roster__state=RosterState.DRAFT)
     names = ("roster_id", "agent_id", "day", "template_id", "desk_id", "start_at", "pinned")
     return [CellRow(*row) for row in rows.values_list(*names)]
-
-
-@dataclass(frozen=True, slots=True)
-class NeedRow:
-    """Heads that a desk needs on a day number."""
-
-    desk: int
-    day: int
-    heads: int
-    template: int | None
-    start: int | None
-    minutes: int
-
-
-def need_rows(desks: set[int], month: Month) -> list[NeedRow]:
-    """What desks need on each day: the date's own rows, else the weekday's pattern; two queries.
-
-    A row of a date replaces the pattern's of the same template; where a date has needs by interval, its
-    pattern does not speak at all, since both would ask for the same heads.
-    """
-    own = Need.objects.filter(desk_id__in=desks, day__gte=month.first, day__lte=month.last)
-    names = ("desk_id", "day", "heads", "template_id", "start", "minutes")
-    found = [
-        NeedRow(desk, month.number(day), *rest)
-        for desk, day, *rest in own.order_by("day", "desk_id", "template_id", "start").values_list(*names)
-    ]
-    by_interval = {(row.desk, row.day) for row in found if row.template is None}
-    said = {(row.desk, row.day, row.template) for row in found}
-    by_weekday: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    patterns = NeedPattern.objects.filter(desk_id__in=desks).order_by("desk_id", "template_id")
-    for desk, template, weekday, heads in patterns.values_list("desk_id", "template_id", "weekday", "heads"):
-        by_weekday[weekday].append((desk, template, heads))
-    for day in range(month.days):
-        for desk, template, heads in by_weekday[(month.first + dt.timedelta(days=day)).weekday()]:
-            if (desk, day) not in by_interval and (desk, day, template) not in said:
-                found.append(NeedRow(desk, day, heads, template, None, 0))
-    return sorted(found, key=lambda row: (row.day, row.desk, row.template or 0, row.start or 0))
-
-
-def wish_rows(agents: list[int], month: Month) -> list[DayWish]:
-    """What people asked for in the month; one query."""
-    rows = DayWish.objects.filter(agent_id__in=agents, day__gte=month.first, day__lte=month.last)
-    return list(rows.order_by("day", "agent_id"))
-
-
-def pair_rows(agents: list[int], month: Month) -> list[PairRule]:
-    """Pairs of the people that hold on some day of the month; one query."""
-    rows = PairRule.objects.between(month.first, month.last)
-    return list(rows.filter(first_id__in=agents, second_id__in=agents).order_by("pk"))

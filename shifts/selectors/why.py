@@ -23,7 +23,7 @@ from shifts.rules.gaps import AT_WORK, Doors
 from shifts.rules.judge import Standing
 from shifts.rules.problem import OFF, Plan
 from shifts.rules.sentences import Words, finding_words, heads_words, hours, kind_of, reason_words, rest_words
-from shifts.selectors import problem, rosters
+from shifts.selectors import problem
 from shifts.selectors.problem import Built
 
 NAMED = 5
@@ -82,8 +82,8 @@ def why_cell(
     past = day < today
     # A day behind us is told as it was decided: that it cannot change any more is no reason for it.
     built = problem.build(roster, today=roster.month if past else today, anyway=True)
-    rows = rosters.cells(roster).values_list("agent_id", "day", "template_id", "desk_id")
-    plan = problem.plan_of(built, rows)
+    cells = built.values(roster).items()
+    plan = problem.plan_of(built, [(agent, day, *value[:2]) for (agent, day), value in cells])
     return why_of(built, plan, agent_id, day, limit=0 if past else limit, own=own, past=past)
 
 

@@ -75,7 +75,7 @@ def ways(roster: Roster, agent_id: int, first: dt.date, last: dt.date) -> tuple[
     """
     _check_span(roster, first, last)
     built = problems.build(roster, today=timezone.localdate(), keep=True, anyway=True)
-    plan = conflicts.plan_of(built, reads.values_of(roster))
+    plan = conflicts.plan_of(built, built.values(roster))
     person = built.person_of(agent_id)
     numbers = [built.day_of(first + dt.timedelta(days=n)) for n in range((last - first).days + 1)]
     shifts = [day for day in numbers if day is not None and person is not None and plan[person][day] != OFF]

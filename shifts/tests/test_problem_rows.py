@@ -282,7 +282,7 @@ def test_the_number_of_queries_does_not_grow(world, team):
         connection,
     ) as seen:
         built(roster)
-    assert len(seen) <= 20, [each["sql"][:90] for each in seen]
+    assert len(seen) <= 7, [each["sql"][:90] for each in seen]
 
 
 def test_a_pair_is_kept_apart_on_its_own_days_only(world):

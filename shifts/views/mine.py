@@ -17,7 +17,7 @@ from cstm.errors import DomainError
 from cstm.formats import asked_date
 from shifts.access.requests import me_of
 from shifts.forms.requests import WishForm, asked_day
-from shifts.selectors import feed, leave
+from shifts.selectors import exchanges, feed, leave
 from shifts.selectors import mine as reads
 from shifts.selectors import telling as telling_reads
 from shifts.services import calendar_links, telling
@@ -58,11 +58,10 @@ def my_day(request: HttpRequest, day: str) -> HttpResponse:
     """One date: the shift, and who of the team is there; reasons and exchanges come once the page stands."""
     me, today = me_of(request.user), timezone.localdate()
     date = _date(day)
-    found = reads.days(me.pk, date, date)[0]
-    context: dict[str, Any] = {"found": found, "coming": date >= today}
     fragment = htmx.wants_fragment(request)
-    if found.row is not None and (fragment or "more" in request.GET):
-        context["reasons"] = reads.reasons(found.row, today)
+    more = fragment or "more" in request.GET
+    found, reasons = exchanges.one_day(me.pk, date, today, more=more)
+    context: dict[str, Any] = {"found": found, "coming": date >= today, "reasons": reasons}
     if fragment:
         return render(request, "shifts/_my_day_more.html", context)
     context |= {

@@ -14,8 +14,8 @@ from cstm.errors import DomainError
 from cstm.formats import asked_date, asked_number
 from shifts.access import requests as access
 from shifts.choices import RequestState
+from shifts.selectors import exchanges, swap_words
 from shifts.selectors import mine as reads
-from shifts.selectors import swap_words
 from shifts.services import swaps
 from shifts.views.answers import answered
 from staff.access import agent_of, get_agent
@@ -107,17 +107,16 @@ def swap_for(request: HttpRequest, pk: int) -> HttpResponse:
         return _offer(request, agent, day, partner, partner_day, back="shifts:request_list")
     day = asked_date(request.GET.get("day", "")) or today
     until = max(day, today + dt.timedelta(days=30))
-    coming = reads.days(agent.pk, min(day, today), until)
-    found = next(each for each in coming if each.day == day)
-    coming = [each for each in coming if each.day >= today]
-    context: dict[str, Any] = {"agent": agent, "found": found}
+    coming = [row for row in reads.shifts_of(agent.pk, min(day, today), until) if row.start_at]
+    row = next((each for each in coming if each.day == day), None)
+    context: dict[str, Any] = {"agent": agent, "found": {"day": day, "row": row, "works": row is not None}}
     fragment = htmx.wants_fragment(request)
-    if found.works and day >= today and found.row is not None and (fragment or "more" in request.GET):
-        context["reasons"] = reads.reasons(found.row, today)
+    if row is not None and day >= today and (fragment or "more" in request.GET):
+        context["reasons"] = exchanges.reasons(row, today)
     if fragment:
         return render(request, "shifts/_swap_for_more.html", context)
     context |= {
-        "coming": [each for each in coming if each.works],
+        "coming": [each for each in coming if each.day >= today],
         "nav_code": "rosters",
     }
     return render(request, "shifts/swap_for.html", context)

@@ -52,9 +52,14 @@ class ExemptSpan:
     last: dt.date
 
 
+def contract_rows(agent_ids: Iterable[int], first: dt.date, last: dt.date) -> QuerySet[Contract]:
+    """The same as rows, in no order."""
+    return Contract.objects.between(first, last).filter(agent_id__in=list(agent_ids))
+
+
 def contracts(agent_ids: Iterable[int], first: dt.date, last: dt.date) -> list[ContractSpan]:
     """The contracts of people that hold on some day of a span, in order of person and date."""
-    rows = Contract.objects.between(first, last).filter(agent_id__in=list(agent_ids))
+    rows = contract_rows(agent_ids, first, last)
     names = ("agent_id", "weekly_minutes", "valid_from", "valid_to")
     return [ContractSpan(*row) for row in rows.order_by("agent_id", "valid_from").values_list(*names)]
 
@@ -77,21 +82,31 @@ def without_contract(agent_ids: Iterable[int], day: dt.date) -> list[int]:
     return [agent_id for agent_id in wanted if agent_id not in held]
 
 
-def blocks(agent_ids: Iterable[int], first: dt.date, last: dt.date, *, kind: str = "") -> list[BlockSpan]:
-    """The blocks of people that touch some date of a span in the site's zone, in order of person and time."""
+def block_rows(agent_ids: Iterable[int], first: dt.date, last: dt.date) -> QuerySet[Block]:
+    """The blocks of people that touch some date of a span in the site's zone, in no order."""
     zone = timezone.get_default_timezone()
     begin = dt.datetime.combine(first, dt.time(), zone)
     end = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), zone)
-    rows = Block.objects.filter(agent_id__in=list(agent_ids), start_at__lt=end, end_at__gt=begin)
+    return Block.objects.filter(agent_id__in=list(agent_ids), start_at__lt=end, end_at__gt=begin)
+
+
+def blocks(agent_ids: Iterable[int], first: dt.date, last: dt.date, *, kind: str = "") -> list[BlockSpan]:
+    """The same in order of person and time, of all kinds or one."""
+    rows = block_rows(agent_ids, first, last)
     if kind:
         rows = rows.filter(kind=kind)
     names = ("agent_id", "kind", "source", "start_at", "end_at", "key", "title")
     return [BlockSpan(*row) for row in rows.order_by("agent_id", "start_at").values_list(*names)]
 
 
+def exemption_rows(agent_ids: Iterable[int], first: dt.date, last: dt.date) -> QuerySet[Exemption]:
+    """The exemptions of people that hold on some day of a span, in no order."""
+    return Exemption.objects.between(first, last).filter(agent_id__in=list(agent_ids))
+
+
 def exemptions(agent_ids: Iterable[int], first: dt.date, last: dt.date) -> list[ExemptSpan]:
-    """The exemptions of people that hold on some day of a span, in order of person and date."""
-    rows = Exemption.objects.between(first, last).filter(agent_id__in=list(agent_ids))
+    """The same in order of person and date."""
+    rows = exemption_rows(agent_ids, first, last)
     names = ("agent_id", "valid_from", "valid_to")
     return [ExemptSpan(*row) for row in rows.order_by("agent_id", "valid_from").values_list(*names)]
 

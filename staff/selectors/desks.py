@@ -35,6 +35,12 @@ def desks(*, closed: bool = False) -> QuerySet[Desk]:
     return rows if closed else rows.filter(active=True)
 
 
+def assigned_rows(agent_ids: Iterable[int], first: dt.date, last: dt.date) -> QuerySet[DeskAssignment]:
+    """Who of these people may serve which open desk on some day of a span, in no order."""
+    rows = DeskAssignment.objects.between(first, last).filter(desk__active=True)
+    return rows.filter(agent_id__in=list(agent_ids))
+
+
 def assigned(
     agent_ids: Iterable[int] | None, first: dt.date, last: dt.date, *, desk_ids: Iterable[int] | None = None
 ) -> list[DeskSpan]:

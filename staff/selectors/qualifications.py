@@ -34,10 +34,15 @@ class SkillFound:
     day: dt.date
 
 
+def held_rows(agent_ids: Iterable[int], last: dt.date) -> QuerySet[Qualification]:
+    """The qualifications of people that begin up to a date, in no order."""
+    return Qualification.objects.filter(agent_id__in=list(agent_ids), valid_from__lte=last)
+
+
 def held(agent_ids: Iterable[int], first: dt.date, last: dt.date) -> list[Held]:
     """What people hold on some day of a span, grace included, in order of person and date."""
     rows = (
-        Qualification.objects.filter(agent_id__in=list(agent_ids), valid_from__lte=last)
+        held_rows(agent_ids, last)
         .order_by("agent_id", "valid_from", "certificate_id")
         .values_list("agent_id", "certificate_id", "valid_from", "valid_to", "certificate__grace_days")
     )
@@ -55,9 +60,14 @@ def holds(agent_id: int, certificate_id: int, day: dt.date) -> bool:
     return any(each.certificate_id == certificate_id and each.on(day) for each in held([agent_id], day, day))
 
 
+def skill_rows(agent_ids: Iterable[int], last: dt.date) -> QuerySet[AgentSkill]:
+    """The levels of people as assessed up to a date, in no order."""
+    return AgentSkill.objects.filter(agent_id__in=list(agent_ids), assessed_on__lte=last)
+
+
 def skills_found(agent_ids: Iterable[int], last: dt.date) -> list[SkillFound]:
-    """The levels of people as assessed up to a date, in order of person, skill and date."""
-    rows = AgentSkill.objects.filter(agent_id__in=list(agent_ids), assessed_on__lte=last)
+    """The same in order of person, skill and date."""
+    rows = skill_rows(agent_ids, last)
     names = ("agent_id", "skill_id", "level", "assessed_on")
     return [
         SkillFound(*row) for row in rows.order_by("agent_id", "skill_id", "assessed_on").values_list(*names)
