@@ -42,4 +42,4 @@ def accrue_leave() -> int:
 @shared_task
 def count_fairness() -> int:
     """Count the ledgers of published months again; returns how many changed."""
-    return fairness.recompute_open(timezone.localdate())
+    return fairness.recompute_open()

@@ -36,7 +36,7 @@ def step(plan: demo.Plan) -> None:
     _overtime(supervisor)
     items = _book(now)
     _split(plan.today, now, supervisor)
-    fairness.recompute_open(plan.today)
+    fairness.recompute_open()
     _set_right(plan.today, supervisor)
     plan.say(f"{AttendanceDay.objects.count()} days of attendance, {said} reasons, {items} handed over.")
 

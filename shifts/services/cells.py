@@ -17,7 +17,7 @@ from shifts.choices import RosterState, ShiftKind
 from shifts.models import Assignment, Roster, RosterEdit, ShiftTemplate
 from shifts.selectors import rosters as reads
 from shifts.selectors.rosters import EMPTY, CellKey, CellValue
-from shifts.services import attendance, telling
+from shifts.services import attendance, fairness, telling
 from shifts.services.cell_rows import overlap, row_of
 from staff.models import Agent, User
 from staff.services import audit
@@ -139,6 +139,7 @@ def write(
     if roster.state == RosterState.PUBLISHED:
         telling.tell_changes(roster, before, after)
         attendance.follow(after)
+        fairness.follow(roster, after)
     return done
 
 

@@ -15,11 +15,14 @@ from shifts.rules.spans import rest_minutes
 from shifts.selectors import calendar, problem_rows, team_rules
 from shifts.selectors.problem_presence import Presence, presence
 from shifts.selectors.problem_rows import Month
+from shifts.selectors.rosters import last_day
 from staff.models import Agent, User
 from staff.services import audit
 
 # A rest is short below eleven hours where no rule says otherwise.
 LEAST_REST = 660
+# How far behind a shift the one lies from which its rest is counted.
+_REST_REACH = dt.timedelta(days=2)
 _NOT_WORKED = (AttendanceState.ABSENT, AttendanceState.EXCUSED)
 _WORK = (ShiftKind.DAY, ShiftKind.EVENING, ShiftKind.ON_DUTY)
 
@@ -43,10 +46,24 @@ def recompute(roster_id: int) -> bool:
     return True
 
 
-def recompute_open(today: dt.date) -> int:
-    """Count every published month that has begun; how many changed. May run any number of times."""
-    rosters = Roster.objects.filter(state=RosterState.PUBLISHED, month__lte=today).order_by("month", "pk")
+def recompute_open() -> int:
+    """Count every published month; how many changed. May run any number of times."""
+    rosters = Roster.objects.filter(state=RosterState.PUBLISHED).order_by("month", "pk")
     return sum(recompute(pk) for pk in rosters.values_list("pk", flat=True))
+
+
+def follow(roster: Roster, cells: Iterable[tuple[int, dt.date]]) -> None:
+    """Cells of a published roster changed: its ledger is counted at once, so that a debt goes with whoever
+    works the shift now; and that of the month after, where the rest before its first shift is another."""
+    recompute(roster.pk)
+    last = last_day(roster.month)
+    late = {agent for agent, day in cells if day >= last - _REST_REACH}
+    if late:
+        after = Assignment.objects.filter(
+            agent_id__in=late, day__gt=last, day__lte=last + _REST_REACH, roster__state=RosterState.PUBLISHED
+        )
+        for pk in after.order_by("roster_id").values_list("roster_id", flat=True).distinct():
+            recompute(pk)
 
 
 @transaction.atomic
@@ -123,7 +140,7 @@ def _worked(roster: Roster, month: Month) -> dict[int, list[rules.Worked]]:
     mine = set(Assignment.objects.filter(roster=roster).values_list("agent_id", flat=True))
     rows = Assignment.objects.filter(
         agent_id__in=mine,
-        day__gte=month.first - dt.timedelta(days=2),
+        day__gte=month.first - _REST_REACH,
         day__lte=month.last,
         template__kind__in=_WORK,
         start_at__isnull=False,
@@ -131,7 +148,7 @@ def _worked(roster: Roster, month: Month) -> dict[int, list[rules.Worked]]:
     names = ("agent_id", "day", "template__kind", "start_at", "end_at", "roster_id")
     absent = set(
         AttendanceDay.objects.filter(
-            agent_id__in=mine, day__gte=month.first - dt.timedelta(days=2), day__lte=month.last
+            agent_id__in=mine, day__gte=month.first - _REST_REACH, day__lte=month.last
         )
         .filter(state__in=_NOT_WORKED)
         .values_list("agent_id", "day")

@@ -12,7 +12,7 @@ from shifts.models import Roster
 from shifts.selectors import conflicts
 from shifts.selectors import rosters as reads
 from shifts.selectors.conflicts import Conflict
-from shifts.services import attendance, cells, telling, versions
+from shifts.services import attendance, cells, fairness, telling, versions
 from staff.models import User
 from staff.services import audit
 
@@ -62,6 +62,7 @@ def publish(
     )
     told = telling.tell_published(roster, values)
     attendance.follow(values)
+    fairness.follow(roster, values)
     audit.record(
         actor=actor,
         action="roster.publish",

@@ -10,7 +10,7 @@ from shifts.choices import AttendanceState, Burden, RosterState
 from shifts.models import Assignment, AttendanceDay, DayWish, FairnessAdjustment, FairnessMonth
 from shifts.selectors import fairness as reads
 from shifts.selectors import problem
-from shifts.services import fairness
+from shifts.services import cells, fairness, publish, swaps
 from shifts.tests.factories import MONTH, assign, make_desk, make_roster, template
 from shifts.tests.test_problem_rows import need
 from staff.choices import BlockKind, BlockSource
@@ -110,7 +110,7 @@ def test_a_locked_month_is_closed_and_a_draft_has_none(month, team):
     draft = make_roster(team, dt.date(2026, 12, 1))
     assign(draft, people[0], dt.date(2026, 12, 3), "E")
     assert not fairness.recompute(draft.pk)
-    assert fairness.recompute_open(dt.date(2026, 12, 31)) == 0
+    assert fairness.recompute_open() == 0
 
 
 def test_debts_carry_over_and_are_set_right_only_with_a_reason(month, team, supervisor):
@@ -151,3 +151,39 @@ def test_who_did_more_is_asked_for_less_next_month(month, team):
     assert sum(wanted.values()) == 3100
     assert wanted["Bo"] - wanted["Ann"] == 500
     assert template("E").pk in {made.kinds[kind][0] for kind, value in enumerate(tally.values) if value}
+
+
+def test_a_swap_a_cover_and_a_change_move_the_debt_at_once(month, team, supervisor, today):
+    roster, (ann, bo, _cy) = month
+    edited = cells.edit(
+        roster.pk,
+        [cells.Change(ann.pk, day(27), template("E").pk), cells.Change(bo.pk, day(28), template("E").pk)],
+        revision=roster.revision,
+        actor=supervisor.user,
+    )
+    before = owed(team, Burden.EVENING)
+    assert FairnessMonth.objects.get(agent=ann, burden="evening").worked == 6
+    swap = swaps.offer(ann, day(27), bo, partner_day=None, actor=ann.user, today=today)
+    swaps.accept(swap, actor=bo.user, today=today)
+    swaps.approve(swap, actor=supervisor.user, today=today)
+    after = owed(team, Burden.EVENING)
+    assert (after["Ann"] - before["Ann"], after["Bo"] - before["Bo"]) == (100, -100)
+    assert after["Cy"] == before["Cy"]
+    assert sum(after.values()) == 0
+    assert fairness.recompute_open() == 0, "nothing is left for the night"
+    assert edited is not None
+
+
+def test_a_month_published_ahead_counts_and_its_first_rest_follows_the_month_before(month, team, supervisor):
+    roster, (ann, bo, _cy) = month
+    desk = make_desk("Taobao")
+    ahead = make_roster(team, dt.date(2026, 12, 1))
+    assign(ahead, ann, dt.date(2026, 12, 1), "D", desk)
+    assign(ahead, bo, dt.date(2026, 12, 4), "E", desk)
+    publish.publish(ahead.pk, actor=supervisor.user, revision=0, anyway=True, reason="Small.")
+    of = FairnessMonth.objects.filter(month=ahead.month)
+    assert of.get(agent=bo, burden="evening").worked == 1
+    assert not of.filter(burden=Burden.SHORT_REST).exists()
+    night = cells.Change(ann.pk, day(30), template("N").pk, desk.pk)
+    cells.edit(roster.pk, [night], revision=roster.revision, actor=supervisor.user)
+    assert of.get(agent=ann, burden=Burden.SHORT_REST).worked == 1

@@ -21,7 +21,8 @@ from shifts.models import (
     TeamRule,
 )
 from shifts.selectors import allowed
-from shifts.selectors.mine import now_and_next, reasons
+from shifts.selectors.exchanges import reasons
+from shifts.selectors.mine import now_and_next
 from shifts.services import cells, open_shifts, rosters, swaps, wishes
 from shifts.tasks import settle_requests
 from shifts.tests.factories import MONTH, assign, make_desk, make_roster, moment, template

@@ -91,9 +91,12 @@ def asked_team(request: HttpRequest, teams: list[Team]) -> Team | None:
 
 
 def asked_month(text: str, months: list[dt.date]) -> dt.date | None:
-    """The month asked for as 2026-11, else the newest; 404 for what is no month of the ledger."""
+    """The month asked for as 2026-11, else the newest that has begun; 404 for what is no month of the ledger.
+
+    A month that is published ahead stands in the ledger too."""
     if not text:
-        return next(iter(months), None)
+        today = timezone.localdate()
+        return next((month for month in months if month <= today), next(iter(months), None))
     found = next((month for month in months if f"{month:%Y-%m}" == text), None)
     if found is None:
         raise Http404
