@@ -19,7 +19,6 @@ from shifts.rules.problem import Finding, Plan
 from shifts.rules.sentences import Words, counted_words, own_sentence, rule_words
 from shifts.rules.sentences_gaps import clash_words
 from shifts.selectors import problem as problems
-from shifts.selectors import rosters as reads
 from shifts.selectors.problem import Built
 from shifts.selectors.rosters import CellKey, CellValue
 
