@@ -127,8 +127,10 @@ MAKERS = {
     "qualification": qualification,
     "exemption": exemption,
     "block": block,
-    **{f"staff:desk_{name}": plain_desk for name in ("detail", "edit", "serve")},
-    "staff-api:desk-detail": plain_desk,
+    **{f"staff:desk_{name}": plain_desk for name in ("detail", "serve")},
+    # Others' desks are for who plans for all: the own one stands for what a part may change.
+    "staff:desk_edit": desk,
+    "staff-api:desk-detail": desk,
     "staff:certificate_edit": certificate,
     "staff:rate_remove": rate,
     "desk": desk,

@@ -62,6 +62,11 @@ NARROWER: frozenset[tuple[str, str, str]] = frozenset(
         for role in ("manager", "hr", "admin")
         for name in ("staff:rate_set", "staff:rate_remove")
     ]
+    + [
+        (name, role, "own")
+        for role in ("supervisor", "manager", "admin")
+        for name in ("staff:certificate_add", "staff:certificate_edit", "staff-api:certificate-list")
+    ]
 )
 
 DAY = dt.date(2026, 11, 16)

@@ -54,7 +54,8 @@ def roster_job(request: HttpRequest, pk: int) -> HttpResponse:
     }
     fragment = htmx.wants_fragment(request)
     answer = render(request, f"shifts/{'_' if fragment else ''}roster_job.html", context)
-    polled = request.headers.get("HX-Trigger") == "solver"
+    # What asks stands only on a page that was drawn before the end: its first look, and those that follow.
+    polled = request.headers.get("HX-Trigger") in ("solve", "solver")
     if polled and found is not None and found.finished and not context["failed"]:
         answer["HX-Refresh"] = "true"
     return answer

@@ -3,6 +3,8 @@
 from staff.access import pages  # noqa: F401  (registers the rows)
 from staff.access.desk import get_job, get_notice, get_webhook
 from staff.access.doors import (
+    can_change_certificates,
+    can_change_desk,
     can_change_roles,
     can_fill,
     can_leave_out_team,
@@ -41,6 +43,8 @@ __all__ = [
     "PART",
     "RIGHTS",
     "agent_of",
+    "can_change_certificates",
+    "can_change_desk",
     "can_change_roles",
     "can_fill",
     "can_leave_out_team",

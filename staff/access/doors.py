@@ -10,13 +10,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cstm.access import ALLOWED, Verdict
+from cstm.formats import listed
 from staff import rules
 from staff.access.rights import agent_of, paths_in_scope, rank_of, rights_of, teams_in_scope
 from staff.choices import EVER, STILL, Role
-from staff.models import AccountHolding, Agent, PlatformAccount, RoleGrant, Store, StoreAssignment, Team
+from staff.models import (
+    AccountHolding,
+    Agent,
+    Desk,
+    DeskAssignment,
+    PlatformAccount,
+    RoleGrant,
+    Store,
+    StoreAssignment,
+    Team,
+)
 from staff.querysets import AgentQuerySet
 
 _Part = TypeVar("_Part", bound=Model)
+_PLANS = "shift_rules.edit"
 
 
 def visible_agents(user: Any, right: str = "people.view", day: dt.date | None = None) -> AgentQuerySet[Agent]:
@@ -182,6 +194,49 @@ def can_set_rates(user: Any) -> Verdict:
     if whole_organisation(user, "pay.view"):
         return ALLOWED
     return Verdict(False, _("Hourly rates hold for everybody; whoever sees all pay sets them."))
+
+
+def can_change_certificates(user: Any) -> Verdict:
+    """A certificate opens or closes desks of all teams, so who plans for some does not define it for all."""
+    if whole_organisation(user, _PLANS):
+        return ALLOWED
+    return Verdict(False, _("Certificates hold for everybody; whoever plans for all teams changes them."))
+
+
+def can_change_desk(user: Any, desk: Desk | None, stores: Iterable[Store] = ()) -> Verdict:
+    """May this log-in add a desk, or change one, and give it these stores? Not where people out of reach
+    serve the desk, or one of the stores that it has or gets."""
+    if whole_organisation(user, _PLANS):
+        return ALLOWED
+    today = timezone.localdate()
+    outside = (
+        Agent.objects.filter(memberships__isnull=False, left_on__gte=today)
+        .exclude(pk__in=visible_agents(user, _PLANS).values("pk"))
+        .values("pk")
+    )
+    if (
+        desk is not None
+        and DeskAssignment.objects.filter(desk=desk, valid_to__gte=today, agent__in=outside).exists()
+    ):
+        return Verdict(
+            False, _("People of another part serve this desk; whoever plans for all teams changes it.")
+        )
+    shops = {store.pk for store in stores} | (
+        set(desk.stores.values_list("pk", flat=True)) if desk is not None else set()
+    )
+    served = StoreAssignment.objects.filter(valid_to__gte=today, agent__in=outside, store__in=shops)
+    held = AccountHolding.objects.filter(valid_to__gte=today, agent__in=outside, account__store__in=shops)
+    names = {
+        *served.values_list("store__name", flat=True),
+        *held.values_list("account__store__name", flat=True),
+    }
+    if not names:
+        return ALLOWED
+    return Verdict(
+        False,
+        _("%(stores)s: people of another part serve it too; whoever plans for all teams changes its desks.")
+        % {"stores": listed(sorted(names))},
+    )
 
 
 def can_leave_out_team(user: Any, right: str) -> Verdict:

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from cstm.access import require
 from staff import access
 from staff.api.people import data_of, first_day, last_day, manageable
 from staff.api.serializers_people import since, still
@@ -121,6 +122,7 @@ class DeskList(APIView):
         """Add one."""
         data = data_of(DeskSerializer, request)
         data.pop("active", None)
+        require(access.can_change_desk(request.user, None, data.get("stores", ())))
         return Response(DeskSerializer(desks.add_desk(actor=request.user, **data)).data, status=201)
 
 
@@ -131,7 +133,9 @@ class DeskDetail(APIView):
     def patch(self, request: Request, pk: int) -> Response:
         """Change it; what is left out stays."""
         desk = get_object_or_404(Desk, pk=pk)
-        desks.change_desk(desk, actor=request.user, **data_of(DeskSerializer, request, partial=True))
+        data = data_of(DeskSerializer, request, partial=True)
+        require(access.can_change_desk(request.user, desk, data.get("stores", ())))
+        desks.change_desk(desk, actor=request.user, **data)
         return Response(DeskSerializer(desk).data)
 
 
@@ -146,6 +150,7 @@ class CertificateList(APIView):
     @extend_schema(request=CertificateSerializer, responses={201: CertificateSerializer})
     def post(self, request: Request) -> Response:
         """Add one."""
+        require(access.can_change_certificates(request.user))
         row = qualifications.add_certificate(actor=request.user, **data_of(CertificateSerializer, request))
         return Response(CertificateSerializer(row).data, status=201)
 

@@ -20,6 +20,7 @@ from staff.models import (
     Qualification,
     Skill,
     Store,
+    StoreAssignment,
 )
 from staff.services import availability, desks, qualifications
 from staff.tests.factories import make_agent
@@ -34,6 +35,12 @@ def planner(client_of, supervisor):
     return client_of(supervisor)
 
 
+@pytest.fixture
+def overall(client_of):
+    """Who plans for all teams."""
+    return client_of(make_agent("overall", name="Overall", role=Role.SUPERVISOR, login=True))
+
+
 def at(name, pk=None):
     return reverse(f"staff:{name}", args=[pk] if pk else [])
 
@@ -46,7 +53,9 @@ def actions():
     return {entry.additional_data["action"] for entry in LogEntry.objects.all()}
 
 
-def test_a_desk_is_made_with_what_it_requires_and_people_in_reach_serve_it(planner, agent, agent2, stranger):
+def test_a_desk_is_made_with_what_it_requires_and_people_in_reach_serve_it(
+    planner, overall, agent, agent2, stranger
+):
     store = Store.objects.create(name="Taobao shop")
     gate = Certificate.objects.create(code="gate", name_en="Red line", name_zh="红线")
     skill = Skill.objects.create(code="calm", name_en="Calm", name_zh="冷静")
@@ -77,18 +86,19 @@ def test_a_desk_is_made_with_what_it_requires_and_people_in_reach_serve_it(plann
     assert planner.post(at("desk_leave", DeskAssignment.objects.get(agent=agent).pk)).status_code == 302
     assert DeskAssignment.objects.get(agent=agent).valid_to == dt.date(2026, 11, 20)
     closed = {**said, "name": "Taobao", "active": ""}
-    assert planner.post(at("desk_edit", desk.pk), closed).status_code == 302
+    assert planner.get(at("desk_edit", desk.pk)).status_code == 403  # The stranger serves it too.
+    assert overall.post(at("desk_edit", desk.pk), closed).status_code == 302
     assert "not in use" in text(planner.get(at("desk_list")))
     assert {"desk.add", "desk.assign", "desk.unassign", "desk.change"} <= actions()
 
 
-def test_a_certificate_is_made_held_and_ended(planner, agent):
+def test_a_certificate_is_made_held_and_ended(planner, overall, agent):
     said = {"code": "gate", "name_en": "Red line", "name_zh": "红线", "grace_days": "5"}
-    assert planner.post(at("certificate_add"), said).status_code == 302
-    assert planner.post(at("certificate_add"), said).status_code == 422
+    assert overall.post(at("certificate_add"), said).status_code == 302
+    assert overall.post(at("certificate_add"), said).status_code == 422
     gate = Certificate.objects.get()
     changed = {**said, "grace_days": "10"}
-    assert planner.post(at("certificate_edit", gate.pk), changed).status_code == 302
+    assert overall.post(at("certificate_edit", gate.pk), changed).status_code == 302
     gate.refresh_from_db()
     assert (gate.code, gate.grace_days) == ("gate", 10)
     held = {"certificate": gate.pk, "valid_from": "2026-01-01", "valid_to": "2026-11-15", "source": "quiz"}
@@ -182,10 +192,50 @@ def test_pages_stay_within_their_budget(
         assert planner.get(at(name, pk)).status_code == 200
 
 
-def test_the_api_does_the_same(planner, client_of, lead, agent):
+def test_who_plans_for_a_part_leaves_alone_what_other_parts_use(planner, overall, agent, stranger):
+    gate = Certificate.objects.create(code="gate", name_en="Gate", name_zh="门")
+    own, shared = Store.objects.create(name="Own shop"), Store.objects.create(name="Shared shop")
+    StoreAssignment.objects.create(agent=agent, store=own)
+    StoreAssignment.objects.create(agent=agent, store=shared)
+    StoreAssignment.objects.create(agent=stranger, store=shared)
+    mine, ours = Desk.objects.create(name="Mine"), Desk.objects.create(name="Ours")
+    mine.stores.add(own)
+    DeskAssignment.objects.create(agent=agent, desk=mine)
+    DeskAssignment.objects.create(agent=stranger, desk=ours)
+    said = {"name": "New", "line": "both", "stores": [own.pk]}
+    words = {"name_en": "Gate", "name_zh": "门", "grace_days": "3"}
+    api = reverse("staff-api:desk-detail", args=[ours.pk])
+
+    def patch(client, **values):
+        return client.patch(api, json.dumps(values), content_type="application/json").status_code
+
+    assert planner.post(at("desk_edit", mine.pk), {**said, "active": "on"}).status_code == 302
+    refused = planner.post(at("desk_edit", mine.pk), {**said, "stores": [shared.pk], "active": "on"})
+    assert (refused.status_code, "Shared shop" in text(refused)) == (422, True)
+    assert planner.post(at("desk_add"), {**said, "name": "X", "stores": [shared.pk]}).status_code == 422
+    assert planner.get(at("desk_edit", ours.pk)).status_code == 403
+    page = text(planner.get(at("desk_detail", ours.pk)))
+    assert at("desk_edit", ours.pk) not in page
+    assert "People of another part serve this desk" in page
+    assert patch(planner, active=False) == 403
+    assert planner.post(at("certificate_edit", gate.pk), words).status_code == 403
+    assert planner.post(at("certificate_add"), {**words, "code": "more"}).status_code == 403
+    assert at("certificate_add") not in text(planner.get(at("certificate_list")))
+    send = {"data": json.dumps({**words, "code": "x"}), "content_type": "application/json"}
+    assert planner.post(reverse("staff-api:certificate-list"), **send).status_code == 403
+    # Whoever plans for all teams does all of it.
+    both = {**said, "stores": [own.pk, shared.pk], "active": "on"}
+    assert overall.post(at("desk_edit", mine.pk), both).status_code == 302
+    assert patch(overall, active=False) == 200
+    assert overall.post(at("certificate_edit", gate.pk), words).status_code == 302
+    assert at("certificate_add") in text(overall.get(at("certificate_list")))
+
+
+def test_the_api_does_the_same(planner, overall, client_of, lead, agent):
     def send(name, said, pk=None):
         url = reverse(f"staff-api:{name}", args=[pk] if pk else [])
-        return planner.post(url, json.dumps(said), content_type="application/json")
+        who = overall if name == "certificate-list" else planner
+        return who.post(url, json.dumps(said), content_type="application/json")
 
     gate = send("certificate-list", {"code": "gate", "name_en": "Gate", "name_zh": "门"}).json()
     made = send("desk-list", {"name": "Phones", "line": "both", "certificates": [gate["id"]]})

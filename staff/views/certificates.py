@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from cstm.access import require
+from staff.access import can_change_certificates
 from staff.forms.work import CertificateForm
 from staff.models import Certificate
 from staff.selectors import work as reads
@@ -19,12 +21,15 @@ from staff.views.shared import actor_of, answer, bound
 def certificate_list(request: HttpRequest) -> HttpResponse:
     """Certificates by code, the desks that ask for them, and how many people hold them today."""
     rows = reads.certificate_rows(timezone.localdate())
-    return render(request, "staff/certificate_list.html", {"rows": rows, "nav_code": "rosters"})
+    may = can_change_certificates(request.user)
+    values = {"rows": rows, "may_change": may, "nav_code": "rosters"}
+    return render(request, "staff/certificate_list.html", values)
 
 
 @require_http_methods(["GET", "POST"])
 def certificate_add(request: HttpRequest) -> HttpResponse:
     """Add a certificate."""
+    require(can_change_certificates(request.user))
     form = bound(CertificateForm, request)
 
     def save(data: dict[str, Any]) -> None:
@@ -44,6 +49,7 @@ def certificate_add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def certificate_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a certificate's names and days of grace."""
+    require(can_change_certificates(request.user))
     row = get_object_or_404(Certificate, pk=pk)
     initial = {name: getattr(row, name) for name in ("name_en", "name_zh", "grace_days")}
     form = bound(CertificateForm, request, initial=initial)

@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cstm import htmx
+from cstm.access import Verdict, require
+from cstm.errors import DomainError
 from staff import access
 from staff.forms.work import DeskForm, ServeDeskForm
 from staff.models import Desk, DeskAssignment
@@ -35,10 +37,17 @@ def desk_detail(request: HttpRequest, pk: int) -> HttpResponse:
     reach = access.visible_agents(request.user, EDIT)
     values = {
         "desk": desk,
+        "may_change": access.can_change_desk(request.user, desk),
         "people": reads.serving(desk, reach, timezone.localdate()),
         "nav_code": "rosters",
     }
     return render(request, "staff/desk_detail.html", values)
+
+
+def _refuse(verdict: Verdict) -> None:
+    """What the chosen stores forbid, as a sentence beside the form."""
+    if not verdict.ok:
+        raise DomainError(verdict.reason, code="stores")
 
 
 def _stores(request: HttpRequest, desk: Desk | None) -> Any:
@@ -52,6 +61,7 @@ def desk_add(request: HttpRequest) -> HttpResponse:
     del form.fields["active"]
 
     def save(data: dict[str, Any]) -> None:
+        _refuse(access.can_change_desk(request.user, None, data["stores"]))
         writes.add_desk(actor=actor_of(request), **data)
 
     page = {
@@ -69,9 +79,11 @@ def desk_add(request: HttpRequest) -> HttpResponse:
 def desk_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a desk."""
     desk = get_object_or_404(Desk, pk=pk)
+    require(access.can_change_desk(request.user, desk))
     form = bound(DeskForm, request, stores=_stores(request, desk), initial=reads.desk_facts(desk))
 
     def save(data: dict[str, Any]) -> None:
+        _refuse(access.can_change_desk(request.user, desk, data["stores"]))
         writes.change_desk(desk, actor=actor_of(request), **data)
 
     page = {
