@@ -174,3 +174,5 @@ SALES_FACTS = frozenset(code for code, fact in FACTS.items() if fact.sales)
 OWN_FACTS = frozenset(code for code, fact in FACTS.items() if fact.own)
 # Buyers met by two agents count once for the shop: a shop report's own figure wins over the sum of agents.
 PERSON_FACTS = frozenset(code for code in FACTS if code.endswith(("_users", "_buyers")))
+# What a platform counts itself comes before what the own register of cases holds of it.
+PLATFORM_FACTS = frozenset({"disputes", "platform_help", "quality_refunds", "neg_reviews"})

@@ -6,6 +6,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from kpi.services import binding, weeks
+from kpi.services.cases import clocks
 from staff import signals
 from staff.choices import STILL
 
@@ -26,3 +27,9 @@ def follow_own_facts(sender: object, *, agent_ids: list[int], days: list[dt.date
 def follow_move(sender: object, *, agent_id: int, on: dt.date, until: dt.date = STILL, **_more: Any) -> None:
     """Somebody was in another team on days that have records: those weeks are computed again."""
     weeks.mark_span_of_agents([agent_id], on, until)
+
+
+@receiver(signals.store_hours_changed)
+def follow_store_hours(sender: object, *, store_ids: list[int] | None, **_more: Any) -> None:
+    """A store opens at other times: cases that are open there get new due times."""
+    clocks.follow_hours(store_ids)

@@ -125,3 +125,12 @@ def masked(phone: str) -> str:
     """A telephone number with all but its last two digits covered."""
     keep = 2 if len(phone) > 4 else 0
     return "•" * (len(phone) - keep) + phone[len(phone) - keep :]
+
+
+def span_of(opens: dt.time, closes: dt.time) -> tuple[int, int]:
+    """Opening and closing time in minutes after midnight; a close that is not later lies on the next date.
+
+    00:00 to 00:00 is the whole day, 17:00 to 02:00 is (1020, 1560).
+    """
+    begin, end = (each.hour * 60 + each.minute for each in (opens, closes))
+    return begin, end if end > begin else end + 1440

@@ -91,3 +91,39 @@ class Helped(models.TextChoices):
     YES = "yes", _("it helped")
     PARTLY = "partly", _("it helped in part")
     NO = "no", _("it did not help")
+
+
+class CaseBatchState(models.TextChoices):
+    """Where a sheet of cases stands."""
+
+    STAGED = "staged", _("ready to take in")
+    TAKEN = "taken", _("taken in")
+    UNDONE = "undone", _("undone")
+    LEFT = "left", _("discarded")
+
+
+class SheetKind(models.TextChoices):
+    """What the rows of a sheet are."""
+
+    CASES = "cases", _("cases")
+    SCRIPTS = "scripts", _("use of scripts")
+
+
+class WasteState(models.TextChoices):
+    """What became of a proposal to lose less time."""
+
+    NEW = "new", _("new")
+    TRIED = "tried", _("being tried")
+    DONE = "done", _("in use")
+    DECLINED = "declined", _("declined")
+
+
+class UsedFor(models.TextChoices):
+    """What time that was saved is used for."""
+
+    URGING = "urging", _("reminding buyers to pay")
+    ADVICE = "advice", _("advice on fitting goods")
+    REVIEWS = "reviews", _("care for reviews")
+    TRAINING = "training", _("training")
+    REST = "rest", _("breaks")
+    OTHER = "other", _("something else")

@@ -1,6 +1,8 @@
 """The app's models."""
 
 from kpi.models.case_actions import CaseAction
+from kpi.models.case_lists import CaseBatch, CaseLimit, ProcessWaste, ScriptUse
+from kpi.models.cases import Case, CaseCategory, CaseCheck, CaseNote, CaseRating, CaseStep
 from kpi.models.honours import Award, Honour
 from kpi.models.imports import ImportBatch, ImportRow, SavedLayout
 from kpi.models.interactions import Interaction, SupersededInteraction
@@ -13,7 +15,15 @@ from kpi.models.weekly import WeeklyFacts, WeekState
 __all__ = [
     "Award",
     "Benchmark",
+    "Case",
     "CaseAction",
+    "CaseBatch",
+    "CaseCategory",
+    "CaseCheck",
+    "CaseLimit",
+    "CaseNote",
+    "CaseRating",
+    "CaseStep",
     "CustomFact",
     "CustomMetric",
     "FactBucket",
@@ -26,6 +36,7 @@ __all__ = [
     "Praise",
     "PraiseDue",
     "PraiseValue",
+    "ProcessWaste",
     "ProductRecord",
     "ReadyPraise",
     "Record",
@@ -34,6 +45,7 @@ __all__ = [
     "Scheme",
     "SchemeLine",
     "SchemeVersion",
+    "ScriptUse",
     "StoreValue",
     "SupersededInteraction",
     "SupersededRecord",

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from kpi import layouts
 from kpi.choices import OWN_SOURCE
+from kpi.facts import PLATFORM_FACTS
 from kpi.models import FactPrecedence
 
 Place = tuple[int, int, str]
@@ -32,6 +33,8 @@ class Order:
         for name in (fact, ""):
             if source in self.lists.get(name, []):
                 return (0, self.lists[name].index(source), source)
+        if source == OWN_SOURCE and fact in PLATFORM_FACTS:
+            return (2, 0, source)
         return (1, _DEFAULT.get(source, len(_DEFAULT)), source)
 
     def sorted(self, sources: Iterable[str], fact: str = "") -> list[str]:

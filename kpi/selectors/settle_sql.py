@@ -22,7 +22,8 @@ Key = tuple[Any, ...]
 
 def key_of(record: Record) -> Key:
     """What two reports must share for one of them to count."""
-    return (record.scope, record.account_id, record.date, record.last_date, record.attribution)
+    nobody = record.agent_id if record.account_id is None else None
+    return (record.scope, record.account_id, nobody, record.date, record.last_date, record.attribution)
 
 
 def contested(store_id: int, first: dt.date, last: dt.date) -> Iterator[list[list[int]]]:
@@ -36,7 +37,8 @@ def contested(store_id: int, first: dt.date, last: dt.date) -> Iterator[list[lis
         sql = f"""
 SELECT {ids} FROM kpi_record r
 WHERE r.store_id = %s AND {where} AND r.scope IN ({", ".join(["%s"] * len(COUNTED))})
-GROUP BY r.scope, r.account_id, r.date, r.last_date, r.attribution
+GROUP BY r.scope, r.account_id, CASE WHEN r.account_id IS NULL THEN r.agent_id END, r.date, r.last_date,
+  r.attribution
 HAVING COUNT(r.given) > 0 OR (COUNT(*) > 1 AND ({twice}))
 """
         with connection.cursor() as cursor:

@@ -21,7 +21,7 @@ def copy_week(week: Week) -> int:
     """
     days = gather(week)
     standing = Record.objects.filter(
-        source=OWN_SOURCE, scope=Scope.AGENT, account=None, date__range=(week.monday, week.sunday)
+        source=OWN_SOURCE, scope=Scope.AGENT, store=None, date__range=(week.monday, week.sunday)
     )
     known = {(record.agent_id, record.date): record for record in standing}
     gone = [record.pk for key, record in known.items() if key not in days]

@@ -14,6 +14,7 @@ from kpi.models import WeeklyFacts, WeekState
 from kpi.selectors import weekly_sql
 from kpi.selectors.sums import is_postgres
 from kpi.services import own_facts, week_exceptions, weeks
+from kpi.services.cases import facts as cases
 
 log = structlog.get_logger(__name__)
 
@@ -62,6 +63,7 @@ def _ensure_state(week: Week) -> None:
 def _write(week: Week) -> int:
     """Replace the rows of the week; the caller holds the transaction and the lock."""
     own_facts.copy_week(week)
+    cases.copy_week(week)
     WeeklyFacts.objects.filter(monday=week.monday)._raw_delete(connection.alias)
     with connection.cursor() as cursor:
         if is_postgres():

@@ -39,6 +39,9 @@ STORES = [
     Page("staff:store_list", "stores.view"),
     Page("staff:store_add", "stores.edit", methods=_FORM),
     Page("staff:store_edit", "stores.edit", scoped="store", methods=_FORM),
+    Page("staff:store_hours", "stores.edit", scoped="store", methods=_FORM),
+    Page("staff:store_day_set", "stores.edit", scoped="store", methods=_PRESS),
+    Page("staff:store_day_remove", "stores.edit", scoped="store", methods=_PRESS),
     Page("staff:account_list", "accounts.bind"),
     Page("staff:account_import", "accounts.bind", methods=_FORM),
     Page("staff:account_import_take", "accounts.bind", methods=_PRESS),
@@ -94,6 +97,9 @@ API = [
     Page("staff-api:team-detail", "people.view", scoped="team", methods=_ITEM, writes="teams.edit"),
     Page("staff-api:store-list", "stores.view", methods=_FORM, writes="stores.edit"),
     Page("staff-api:store-detail", "stores.view", scoped="store", methods=_ITEM, writes="stores.edit"),
+    Page(
+        "staff-api:store-hours", "stores.view", scoped="store", methods=("GET", "PUT"), writes="stores.edit"
+    ),
     Page("staff-api:account-list", "accounts.bind", methods=_FORM),
     Page("staff-api:account-detail", "accounts.bind", scoped="account"),
     Page("staff-api:account-bind", "accounts.bind", scoped="account", methods=_PRESS),

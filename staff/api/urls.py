@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from staff.api import desk, people, shops, tree, work
+from staff.api import desk, hours, people, shops, tree, work
 
 app_name = "staff-api"
 
@@ -34,6 +34,7 @@ PEOPLE: list[URLPattern] = [
     path("grants/<int:pk>/", tree.GrantDetail.as_view(), name="grant-detail"),
     path("stores/", shops.StoreList.as_view(), name="store-list"),
     path("stores/<int:pk>/", shops.StoreDetail.as_view(), name="store-detail"),
+    path("stores/<int:pk>/hours/", hours.StoreHoursOf.as_view(), name="store-hours"),
     path("accounts/", shops.AccountList.as_view(), name="account-list"),
     path("accounts/<int:pk>/", shops.AccountDetail.as_view(), name="account-detail"),
     path("accounts/<int:pk>/bind/", shops.AccountBind.as_view(), name="account-bind"),

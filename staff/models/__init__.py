@@ -5,6 +5,7 @@ from staff.models.desks import Certificate, Desk, DeskAssignment, Qualification
 from staff.models.jobs import Heartbeat, IdempotencyKey, Job
 from staff.models.notices import Notice, Webhook, WebhookDelivery
 from staff.models.people import Agent, AgentSkill, Grade, RoleGrant, Skill, User
+from staff.models.store_hours import StoreDay, StoreHours
 from staff.models.stores import AccountHolding, PlatformAccount, Store, StoreAssignment
 from staff.models.teams import Membership, Team
 
@@ -31,6 +32,8 @@ __all__ = [
     "Skill",
     "Store",
     "StoreAssignment",
+    "StoreDay",
+    "StoreHours",
     "Team",
     "User",
     "Webhook",

@@ -10,3 +10,21 @@ register_kind(
     body=_("It is due on %(due)s."),
     name=_("Actions given to you"),
 )
+register_kind(
+    "kpi.case_given",
+    title=_("A case is yours: %(title)s"),
+    body=_("%(store)s, due %(due)s."),
+    name=_("Cases given to you"),
+)
+register_kind(
+    "kpi.case_overdue",
+    title=_("A case is past its time: %(title)s"),
+    body=_("%(store)s, it was due %(due)s. Take the next step, or ask your leader for help."),
+    name=_("Your cases past their time"),
+)
+register_kind(
+    "kpi.case_overdue_leader",
+    title=_("A case of your team is past its time: %(title)s"),
+    body=_("%(store)s, with %(owner)s, it was due %(due)s. See whether help is needed."),
+    name=_("Cases of your team past their time"),
+)
