@@ -17,7 +17,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import HRFlowable, Paragraph, SimpleDocTemplate, Spacer
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus import Table as Grid
 
 FONT = "NotoSansSC"
@@ -226,14 +226,14 @@ class _Writer:
         return Grid(rows, colWidths=widths, style=style, repeatRows=1)
 
     def _signatures(self, block: Signatures) -> Any:
-        cells = [
-            [
-                HRFlowable(width="80%", thickness=0.6, color=_SOFT),
-                self._text(word, 9, centred=True, quiet=True),
-            ]
-            for word in block.words
-        ]
-        return Grid([cells], colWidths=[self.width / max(len(cells), 1)] * len(cells))
+        cells: list[Any] = []
+        style = _style()
+        for word in block.words:
+            style.append(("LINEABOVE", (len(cells), 0), (len(cells), 0), 0.6, _SOFT))
+            cells += [self._text(word, 9, centred=True, quiet=True), ""]
+        count = max(len(block.words), 1)
+        widths = [self.width * 0.85 / count, self.width * 0.15 / count] * count
+        return Grid([cells], colWidths=widths[: len(cells)], style=style) if cells else Spacer(1, 0)
 
     def _edge(self, canvas: Any, layout: Any) -> None:
         """The frame of a certificate, or the foot of a page with its number."""
