@@ -90,5 +90,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 
     if connection.vendor == "sqlite":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
-            for name in ("audit_no_removal", "scheme_version_no_removal", "scheme_line_no_removal"):
+            for name in (
+                "audit_no_removal",
+                "scheme_version_no_removal",
+                "scheme_line_no_removal",
+                "closed_run_no_removal",
+                "closed_slip_no_removal",
+                "closed_line_no_removal",
+                "published_plan_no_removal",
+            ):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")

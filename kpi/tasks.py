@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from kpi.services import export_jobs, files, import_jobs, interactions, rollup, rollup_jobs
+from kpi.services.pay import runs as pay_runs
 from staff.services import jobs
 
 jobs.register(files.STAGE, import_jobs.run_stage)
@@ -14,6 +15,7 @@ jobs.register(files.COMMIT, import_jobs.run_commit)
 jobs.register(files.UNDO, import_jobs.run_undo)
 jobs.register(export_jobs.KIND, export_jobs.run)
 jobs.register(rollup_jobs.KIND, rollup_jobs.run)
+jobs.register(pay_runs.KIND, pay_runs.work)
 
 
 @shared_task

@@ -6,6 +6,9 @@ from kpi.models.cases import Case, CaseCategory, CaseCheck, CaseNote, CaseRating
 from kpi.models.honours import Award, Honour
 from kpi.models.imports import ImportBatch, ImportRow, SavedLayout
 from kpi.models.interactions import Interaction, SupersededInteraction
+from kpi.models.pay import EventBonus, PayPlan, PayPlanVersion, PaySettings
+from kpi.models.pay_runs import PayLine, PayRun, PaySlip
+from kpi.models.pay_talk import Deduction, PayAppeal
 from kpi.models.praise import Praise, PraiseDue, PraiseValue, ReadyPraise
 from kpi.models.records import Benchmark, FactBucket, FactRow, ProductRecord, Record, SupersededRecord
 from kpi.models.schemes import Scheme, SchemeLine, SchemeVersion
@@ -26,6 +29,8 @@ __all__ = [
     "CaseStep",
     "CustomFact",
     "CustomMetric",
+    "Deduction",
+    "EventBonus",
     "FactBucket",
     "FactPrecedence",
     "FactRow",
@@ -33,6 +38,13 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "Interaction",
+    "PayAppeal",
+    "PayLine",
+    "PayPlan",
+    "PayPlanVersion",
+    "PayRun",
+    "PaySettings",
+    "PaySlip",
     "Praise",
     "PraiseDue",
     "PraiseValue",

@@ -25,6 +25,7 @@ _LEADER = {
     "requests.decide": PART,
     "attendance.view": PART,
     "attendance.edit": PART,
+    "deductions.propose": PART,
 }
 _SUPERVISOR = {
     **_LEADER,
@@ -44,6 +45,7 @@ _SUPERVISOR = {
     "demand.edit": PART,
     "shift_rules.edit": PART,
     "overtime.decide": PART,
+    "deductions.approve": PART,
 }
 _HR = {
     **_SELF,
@@ -59,6 +61,12 @@ _HR = {
     "overtime.decide": PART,
     "leave_types.edit": ALL,
     "pay.view": PART,
+    "pay.run": ALL,
+    "pay.close": ALL,
+    "pay.plans": ALL,
+    "pay.appeals": PART,
+    "deductions.propose": PART,
+    "deductions.approve": PART,
 }
 
 # The one place that says which role holds which right, and how far it reaches.
@@ -66,7 +74,7 @@ RIGHTS: dict[Role, dict[str, str]] = {
     Role.AGENT: _SELF,
     Role.LEADER: _LEADER,
     Role.SUPERVISOR: _SUPERVISOR,
-    Role.MANAGER: {**_SUPERVISOR, "roles.grant": PART, "pay.view": PART},
+    Role.MANAGER: {**_SUPERVISOR, "roles.grant": PART, "pay.view": PART, "pay.close": ALL},
     Role.QA: {**_SELF, "people.view": PART, "scores.view": PART},
     Role.TRAINER: {**_SELF, "people.view": PART, "rosters.view": PART},
     Role.TRAINING_SUPERVISOR: {**_SELF, "people.view": PART, "rosters.view": PART},

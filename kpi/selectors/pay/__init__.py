@@ -1,0 +1,1 @@
+"""Reads of pay: plans, a month's facts, slips in words, lists."""
