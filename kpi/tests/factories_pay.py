@@ -1,13 +1,16 @@
 """Rows of pay for tests."""
 
 import datetime as dt
+import zoneinfo
 from decimal import Decimal
 from typing import Any
 
-from kpi.models import PayPlan, PayPlanVersion, PayRun
+from django.utils import timezone
+
+from kpi.models import PayLine, PayPlan, PayPlanVersion, PayRun
 from kpi.services.pay import plan_versions, runs
 from kpi.tests.factories import a_record, a_store, an_account
-from shifts.models import Assignment, Roster, ShiftTemplate
+from shifts.models import Assignment, OvertimeEntry, Roster, ShiftTemplate
 from staff.models import Agent, Team, User
 
 OCTOBER = dt.date(2026, 10, 1)
@@ -52,10 +55,6 @@ def a_sale(agent: Agent, day: dt.date, amount: int | str, refund: int | str | No
 
 def a_roster(team: Team, month: dt.date, days: dict[Agent, list[int]]) -> Roster:
     """A published roster: days of the month on which each person has a shift."""
-    import zoneinfo
-
-    from django.utils import timezone
-
     roster = Roster.objects.get_or_create(
         team=team, month=month, defaults={"state": "published", "published_at": timezone.now()}
     )[0]
@@ -91,3 +90,15 @@ def closed(run: PayRun) -> PayRun:
     two = User.objects.filter(username="closer").first() or a_user("closer")
     runs.review(run, actor=one)
     return runs.close(run, actor=two, today=TODAY)
+
+
+def lines_of(run: PayRun, agent: Agent) -> dict[str, Decimal]:
+    """Amounts by line, with its reference where it has one."""
+    rows = PayLine.objects.filter(run=run, slip__agent=agent)
+    return {f"{row.code}{':' if row.ref else ''}{row.ref}": row.amount for row in rows}
+
+
+def an_extra(**values: Any) -> OvertimeEntry:
+    """An entry of the overtime ledger, decided to be paid."""
+    plain = {"day_kind": "workday", "source": "hand:1", "state": "paid"}
+    return OvertimeEntry.objects.create(**plain | values)

@@ -5,14 +5,11 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from cstm.errors import DomainError
 from kpi.choices.pay import RunState
 from kpi.models import PayLine, PayRun, PaySlip
-from kpi.services.pay import appeals, deductions, plan_versions, runs
+from kpi.services.pay import plan_versions, runs
 from kpi.tests.factories import a_store, a_team, an_account, an_agent
 from kpi.tests.factories_pay import (
     NOVEMBER,
@@ -24,9 +21,10 @@ from kpi.tests.factories_pay import (
     a_sale,
     a_user,
     closed,
+    lines_of,
 )
-from shifts.models import LeaveRequest, LeaveType, OvertimeEntry
-from staff.models import Agent, Job, User
+from shifts.models import LeaveRequest, LeaveType
+from staff.models import Agent, Job
 from staff.services import jobs
 
 pytestmark = pytest.mark.django_db
@@ -39,22 +37,11 @@ def anna() -> Agent:
     return an_agent("1", name="Anna", team=a_team("Shop/Pre"), since=dt.date(2020, 1, 1))
 
 
-def _lines(run: PayRun, agent: Agent) -> dict[str, D]:
-    rows = PayLine.objects.filter(run=run, slip__agent=agent)
-    return {f"{row.code}{':' if row.ref else ''}{row.ref}": row.amount for row in rows}
-
-
-def _pay(**values: object) -> OvertimeEntry:
-    return OvertimeEntry.objects.create(
-        **{"day_kind": "workday", "source": "hand:1", "state": "paid"} | values
-    )
-
-
 def test_a_whole_month_with_sales(anna: Agent) -> None:
     a_sale(anna, dt.date(2026, 10, 5), 12500, 500)
     run = a_run()
     assert run.state == RunState.COMPUTED
-    assert _lines(run, anna) == {
+    assert lines_of(run, anna) == {
         "base": D("3000.00"),
         "experience": D("0.00"),
         "performance": D("2000.00"),
@@ -79,9 +66,9 @@ def test_days_of_a_joiner_and_a_leaver_come_from_the_roster(anna: Agent) -> None
         team, OCTOBER, {anna: list(range(1, 21)), joiner: [10, 20, 21, 22, 23, 24], leaver: [1, 2, 3, 9, 12]}
     )
     run = a_run()
-    assert _lines(run, joiner)["base"] == D("750.00")  # 5 of 20 days; the shift before joining does not count
-    assert _lines(run, leaver)["base"] == D("600.00")  # 4 of 20
-    assert _lines(run, anna)["base"] == D("3000.00")
+    assert lines_of(run, joiner)["base"] == D("750.00")  # 5 of 20 days; none before joining
+    assert lines_of(run, leaver)["base"] == D("600.00")  # 4 of 20
+    assert lines_of(run, anna)["base"] == D("3000.00")
     line = PayLine.objects.get(run=run, slip__agent=leaver, code="base")
     assert (line.inputs["own_days"], line.inputs["full_days"], line.inputs["basis"]) == (4, 20, "roster")
 
@@ -100,7 +87,7 @@ def test_paid_leave_counts_as_a_rostered_day(anna: Agent) -> None:
         half_days=10,
         state="approved",
     )
-    assert _lines(a_run(), leaver)["base"] == D("750.00")  # 12, 13 on shift; 14, 15, 16 on leave: 5 of 20
+    assert lines_of(a_run(), leaver)["base"] == D("750.00")  # 12, 13 on shift; 14, 15, 16 on leave: 5 of 20
 
 
 def test_without_a_roster_the_calendar_says_the_days(anna: Agent) -> None:
@@ -197,7 +184,7 @@ def _guard_removal_again() -> None:
     """The suite takes these triggers off on SQLite, since it cleans up by DELETE."""
     from importlib import import_module
 
-    guard = import_module("kpi.migrations.0010_closed_pay_stays")
+    guard = import_module("kpi.migrations.0012_closed_pay_stays")
     with connection.cursor() as cursor:
         for name, when, say in guard._sqlite():
             if name.startswith("closed_") and name.endswith("_no_removal"):
@@ -209,142 +196,6 @@ def test_a_run_that_is_not_closed_may_change(anna: Agent) -> None:
     PayLine.objects.filter(run=run).update(ref="y")
     PaySlip.objects.filter(run=run).delete()
     assert not PayLine.objects.exists()
-
-
-def test_closed_and_nothing_new_means_no_difference(anna: Agent) -> None:
-    a_sale(anna, dt.date(2026, 10, 5), "12500.33", "500.01")
-    closed(a_run())
-    november = a_run(NOVEMBER)
-    assert not [code for code in _lines(november, anna) if code.startswith("difference")]
-
-
-def test_late_facts_become_a_difference_once(anna: Agent) -> None:
-    a_sale(anna, dt.date(2026, 10, 5), 9000)
-    october = closed(a_run())
-    kept = _lines(october, anna)
-    a_sale(anna, dt.date(2026, 10, 6), 2000)
-    november = closed(a_run(NOVEMBER))
-    assert _lines(november, anna)["difference:2026-10:commission"] == D("30.00")  # 120 now, 90 paid
-    assert _lines(october, anna) == kept
-    december = a_run(dt.date(2026, 12, 1))
-    assert not [code for code in _lines(december, anna) if code.startswith("difference")]
-
-
-def test_a_difference_may_take_back(anna: Agent) -> None:
-    sale = a_sale(anna, dt.date(2026, 10, 5), 9000)
-    closed(a_run())
-    type(sale).objects.filter(pk=sale.pk).update(refund_amt=1000)
-    november = a_run(NOVEMBER)
-    assert _lines(november, anna)["difference:2026-10:commission"] == D("-10.00")
-    row = PayLine.objects.get(run=november, code="difference")
-    assert (row.inputs["now"], row.inputs["paid"], row.month, row.about) == (
-        "80.00",
-        "90.00",
-        OCTOBER,
-        "commission",
-    )
-
-
-def test_a_leaver_gets_a_supplementary_run(anna: Agent) -> None:
-    a_sale(anna, dt.date(2026, 10, 5), 9000)
-    closed(a_run())
-    Agent.objects.filter(pk=anna.pk).update(left_on=dt.date(2026, 10, 31))
-    a_sale(anna, dt.date(2026, 10, 6), 2000)
-    november = a_run(NOVEMBER)
-    assert not november.slips.exists()
-    assert {"code": "leavers", "name": "", "count": 1} in november.remarks
-    closed(november)
-    extra = a_run(NOVEMBER, supplementary=True)
-    assert (str(extra), _lines(extra, anna)) == ("2026-11/1", {"difference:2026-10:commission": D("30.00")})
-    closed(extra)
-    again = a_run(NOVEMBER, supplementary=True)
-    assert (again.number, again.slips.count()) == (2, 0)
-
-
-def test_overtime_is_paid_once_and_marked_by_its_run(anna: Agent) -> None:
-    entry = _pay(agent=anna, day=dt.date(2026, 10, 8), minutes=120)
-    lieu = _pay(agent=anna, day=dt.date(2026, 10, 9), minutes=60, state="lieu")
-    run = closed(a_run())
-    assert _lines(run, anna)[f"overtime:overtime:{entry.pk}"] == D("51.72")  # 3000 / 174 x 2 x 1.5
-    entry.refresh_from_db()
-    lieu.refresh_from_db()
-    assert (entry.paid_by, lieu.paid_by) == ("2026-10", "")
-    assert not [code for code in _lines(a_run(NOVEMBER), anna) if "overtime" in code]
-
-
-def test_overtime_set_right_after_closing_is_a_difference(anna: Agent) -> None:
-    entry = _pay(agent=anna, day=dt.date(2026, 10, 8), minutes=120)
-    closed(a_run())
-    fix = _pay(agent=anna, day=dt.date(2026, 10, 8), minutes=-60, source="hand:1~1", corrects=entry)
-    november = closed(a_run(NOVEMBER))
-    assert _lines(november, anna)[f"difference:overtime:{fix.pk}"] == D("-25.86")
-    fix.refresh_from_db()
-    assert fix.paid_by == "2026-11"
-
-
-@pytest.mark.parametrize(
-    ("kind", "amount"), [("workday", "25.86"), ("rest_day", "34.48"), ("statutory", "51.72")]
-)
-def test_factors_of_overtime_are_settings(anna: Agent, kind: str, amount: str) -> None:
-    entry = _pay(agent=anna, day=dt.date(2026, 10, 8), minutes=60, day_kind=kind)
-    assert _lines(a_run(), anna)[f"overtime:overtime:{entry.pk}"] == D(amount)
-    plan_versions.change_settings({f"factor_{kind}": D(400)}, actor=None)
-    runs.compute_run(PayRun.objects.get())
-    assert _lines(PayRun.objects.get(), anna)[f"overtime:overtime:{entry.pk}"] == D("68.97")
-
-
-def test_a_deduction_is_taken_up_to_the_cap_and_an_appeal_gives_it_back(anna: Agent) -> None:
-    mine, boss, hr = a_user("anna", anna), a_user("boss"), a_user("hr")
-    row = deductions.propose(
-        anna,
-        month=OCTOBER,
-        reason="conduct",
-        happened_on=dt.date(2026, 10, 3),
-        evidence="Conversation 4711 of 3 October, turn 12.",
-        amount=D(500),
-        actor=boss,
-        today=TODAY,
-    )
-    deductions.answer(row, words="It was a bad day, I am sorry.", actor=mine)
-    deductions.decide(row, approve=True, words="Seen and heard.", actor=hr)
-    run = closed(a_run())
-    assert _lines(run, anna)[f"deduction:deduction:{row.pk}"] == D("-200.00")
-    appeal = appeals.appeal(anna, month=OCTOBER, code="deduction", ref=f"deduction:{row.pk}", actor=mine)
-    appeals.answer(appeal, grant=True, words="The buyer was mistaken.", actor=hr)
-    assert _lines(a_run(NOVEMBER), anna)["difference:2026-10:deduction"] == D("200.00")
-
-
-def test_a_granted_appeal_pays_its_amount_once(anna: Agent) -> None:
-    mine, hr = a_user("anna", anna), a_user("hr")
-    appeal = appeals.appeal(anna, month=OCTOBER, code="performance", actor=mine)
-    appeals.answer(appeal, grant=True, words="A rating was doubled.", amount=D("88.50"), actor=hr)
-    run = closed(a_run())
-    assert _lines(run, anna)[f"adjustment:appeal:{appeal.pk}"] == D("88.50")
-    second = appeals.appeal(anna, month=OCTOBER, code="base", actor=mine)
-    appeals.answer(second, grant=True, words="Half a day was forgotten.", amount=D(50), actor=hr)
-    november = closed(a_run(NOVEMBER))
-    assert _lines(november, anna)["difference:2026-10:adjustment"] == D("50.00")
-    assert "difference:2026-10:adjustment" not in _lines(a_run(dt.date(2026, 12, 1)), anna)
-
-
-@pytest.mark.parametrize(("rule", "amounts"), [("equal", ("50.00", "50.00")), ("hours", ("75.00", "25.00"))])
-def test_an_event_bonus_is_shared_by_its_rule(anna: Agent, rule: str, amounts: tuple[str, str]) -> None:
-    team = a_team("Shop/Pre")
-    bo, away = an_agent("2", team=team), an_agent("3", team=team)
-    a_roster(team, OCTOBER, {anna: [1, 2, 3], bo: [2], away: [9]})
-    bonus = plan_versions.add_bonus(
-        name="Double 11",
-        month=OCTOBER,
-        first=OCTOBER,
-        last=dt.date(2026, 10, 3),
-        pot=D(100),
-        rule=rule,
-        actor=None,
-    )
-    run = a_run()
-    key = f"event_bonus:bonus:{bonus.pk}"
-    assert (_lines(run, anna)[key], _lines(run, bo)[key]) == tuple(map(D, amounts))
-    assert key not in _lines(run, away)
 
 
 def test_one_open_run_at_a_time_and_no_month_before_a_closed_one(anna: Agent) -> None:
@@ -407,13 +258,13 @@ def test_a_killed_attempt_leaves_the_slips_that_were(anna: Agent) -> None:
         runs.compute_run(run, _Dies())
     assert list(PayLine.objects.values_list("pk", "amount")) == before
     runs.compute_run(run)
-    assert _lines(run, anna)["commission"] == D("90.00")
+    assert lines_of(run, anna)["commission"] == D("90.00")
 
 
 def test_an_account_of_somebody_else_pays_nothing_here(anna: Agent) -> None:
     other = an_agent("2")
     a_sale(other, dt.date(2026, 10, 5), 9000, account=an_account(a_store(), other))
-    assert _lines(a_run(), anna)["commission"] == D("0.00")
+    assert lines_of(a_run(), anna)["commission"] == D("0.00")
 
 
 def test_published_versions_stay_and_closed_months_take_no_new_one(anna: Agent) -> None:
@@ -433,38 +284,9 @@ def test_published_versions_stay_and_closed_months_take_no_new_one(anna: Agent) 
 def test_a_new_version_holds_from_its_month_only(anna: Agent) -> None:
     closed(a_run())
     a_plan(valid_from=NOVEMBER, base=D(4000))
-    lines = _lines(a_run(NOVEMBER), anna)
+    lines = lines_of(a_run(NOVEMBER), anna)
     assert lines["base"] == D("4000.00")
     assert not [code for code in lines if code.startswith("difference")]
-
-
-class ClosingChangesNothing(TestCase):
-    """Whatever the month held: closed and computed again it gives no difference."""
-
-    @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    @given(
-        sold=st.dictionaries(st.integers(1, 31), st.decimals(0, 20000, places=2), max_size=4),
-        left=st.integers(1, 31),
-        minutes=st.integers(1, 600),
-        granted=st.decimals(-50, 50, places=2),
-    )
-    def test_recomputing(self, sold: dict[int, D], left: int, minutes: int, granted: D) -> None:
-        """The next run and the supplementary run find nothing."""
-        a_plan()
-        stays, goes = an_agent("1"), an_agent("2")
-        Agent.objects.filter(pk=goes.pk).update(left_on=OCTOBER.replace(day=left))
-        for day, amount in sold.items():
-            a_sale(stays, OCTOBER.replace(day=day), amount)
-            a_sale(goes, OCTOBER.replace(day=day), amount, "1.01")
-        _pay(agent=stays, day=OCTOBER, minutes=minutes)
-        mine = a_user("mine", stays)
-        appeal = appeals.appeal(stays, month=OCTOBER, code="base", actor=mine)
-        appeals.answer(
-            appeal, grant=True, words="Because.", amount=granted, actor=User.objects.create(username="hr")
-        )
-        closed(a_run())
-        assert not PayLine.objects.filter(run=a_run(NOVEMBER), code="difference").exists()
-        assert not a_run(NOVEMBER, supplementary=True).lines.exists()
 
 
 def test_the_trail_says_who_opened_reviewed_and_closed(anna: Agent) -> None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kpi", "0008_schemes"),
+        ("kpi", "0010_seed_case_categories"),
         ("staff", "0006_desks_and_availability"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -80,5 +80,5 @@ def unguard(apps, schema_editor):
 class Migration(migrations.Migration):
     """Guards of closed pay."""
 
-    dependencies = [("kpi", "0009_pay")]
+    dependencies = [("kpi", "0011_pay")]
     operations = [migrations.RunPython(guard, unguard)]
