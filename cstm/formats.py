@@ -154,6 +154,23 @@ def moment(value: dt.datetime | None) -> str:
     return f"{day(local.date())}{' ' if is_chinese() else ', '}{local:%H:%M}"
 
 
+def clock_until(end: dt.datetime | None, start: dt.datetime | None = None) -> str:
+    """The end of a stretch as a clock shows it; the midnight that ends its day is `24:00`."""
+    if end is None or end == "":
+        return ""
+    local = timezone.localtime(end)
+    begun = timezone.localtime(start) if start else local - dt.timedelta(minutes=1)
+    last = local.time() == dt.time() and begun.date() == local.date() - dt.timedelta(days=1)
+    return "24:00" if last else f"{local:%H:%M}"
+
+
+def clock_span(start: dt.datetime | None, end: dt.datetime | None) -> str:
+    """`17:00–24:00` in the organisation's zone; the end alone is open where nobody knows it."""
+    if start is None or start == "":
+        return ""
+    return f"{timezone.localtime(start):%H:%M}{_DASH}{clock_until(end, start) or '…'}"
+
+
 def short_moment(value: dt.datetime | None, today: dt.date | None = None) -> str:
     """The shortest that says it: `14:40` today, `20 October` this year, the whole date before that."""
     if value is None or value == "":

@@ -84,6 +84,17 @@ class Burden(models.TextChoices):
     REFUSED = "refused", _("requests not met")
 
 
+class BurdenUnit(models.TextChoices):
+    """What a burden is counted in, by the same codes."""
+
+    EVENING = Burden.EVENING, _("shifts")
+    ON_DUTY = Burden.ON_DUTY, _("nights")
+    WEEKEND = Burden.WEEKEND, _("days")
+    HOLIDAY = Burden.HOLIDAY, _("days")
+    SHORT_REST = Burden.SHORT_REST, _("times")
+    REFUSED = Burden.REFUSED, _("requests")
+
+
 class DayKind(models.TextChoices):
     """What a date is to the law."""
 

@@ -225,14 +225,16 @@ def step(plan: demo.Plan) -> None:
         today=plan.today,
     )
     leader = next(p for p in persons if "leader" in p.roles)
-    colleagues = [p for p in persons if p.team == leader.team and p is not leader and p.known and not p.moves]
+    stay = [p for p in persons if p is not leader and p.known and not p.moves and not p.left_on]
+    # Two of one team, so that they can ask each other for a shift.
+    first, second = [p for p in stay if p.team == leader.team][:2]
     by_login = {
         "admin": "A001",
         "manager": "M001",
         "supervisor": "S001",
         "leader": leader.no,
-        "agent": colleagues[0].no,
-        "agent2": next(p for p in persons if p.moves).no,
+        "agent": first.no,
+        "agent2": second.no,
         "hr": "H001",
         "qa": "Q001",
         "trainer": "T001",

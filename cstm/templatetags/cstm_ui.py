@@ -34,6 +34,8 @@ register.filter("moment", formats.moment)
 register.filter("shortmoment", formats.short_moment)
 register.filter("daterange", formats.date_range)
 register.filter("duration", formats.duration)
+register.filter("until", formats.clock_until)
+register.filter("clocks", formats.clock_span)
 register.filter("halves", formats.halves)
 register.filter("browser", shell.browser_words)
 

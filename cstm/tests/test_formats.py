@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from cstm import formats
 from cstm.errors import DomainError
@@ -32,6 +32,22 @@ DAY = dt.date(2026, 10, 20)
 )
 def test_number(value: object, places: int | None, text: str) -> None:
     assert formats.number(value, places) == text  # type: ignore[arg-type]
+
+
+def test_half_days_are_told_as_days() -> None:
+    told = [formats.halves(each) for each in (-3, -1, 0, 1, 2, 5)]
+    assert told == ["−1.5 days", "−half a day", "0 days", "half a day", "1 day", "2.5 days"]
+    assert formats.halves(None) == ""
+
+
+def test_the_midnight_that_ends_a_day_is_24_oclock() -> None:
+    zone = timezone.get_default_timezone()
+    evening = dt.datetime(2026, 10, 20, 17, tzinfo=zone)
+    midnight = dt.datetime(2026, 10, 21, tzinfo=zone)
+    assert formats.clock_span(evening, midnight) == "17:00–24:00"
+    assert formats.clock_span(midnight, midnight + dt.timedelta(hours=2)) == "00:00–02:00"
+    assert formats.clock_span(evening, None) == "17:00–…"
+    assert formats.clock_span(None, None) == formats.clock_until(None) == ""
 
 
 def test_missing_is_not_zero() -> None:

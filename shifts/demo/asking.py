@@ -25,15 +25,11 @@ def step(plan: demo.Plan) -> None:
     """Of a month that is out, only days to come can be asked for: on its last day there are none."""
     _wishes(plan.today)
     team = crew(plan.today)
-    roster = _published(team.agent, plan.today) if team else None
-    if team is not None and roster is not None:
+    roster = _published(team.agent, plan.today)
+    if roster is not None:
         agreed = _swaps(roster, team, plan.today)
         _open(roster, [each for each in team.others if each.pk not in agreed], plan.made.get("freed", []))
         fairness.recompute(roster.pk)
-    mover = Agent.objects.select_related("user").get(user__username="agent2")
-    other = _published(mover, plan.today)
-    if other is not None:
-        _offered(other, mover, plan.today, but=())
     plan.say(
         f"{DayWish.objects.count()} wishes, {SwapRequest.objects.count()} swaps, "
         f"{OpenShift.objects.count()} open shifts, {Claim.objects.count()} claims."
@@ -81,8 +77,10 @@ def _swaps(roster: Roster, team: Crew, today: dt.date) -> Collection[int]:
         if partner in ids and _asked(team.agent, day, ids[partner], partner_day, today, by=team.leader.user):
             break
     agreed = _waiting(roster, ids, today)
+    if mate := _offered(roster, team.agent, today, only=(team.mate.pk,)):
+        return (*agreed, *mate)
     # What a leader asks, the leader above would have to answer.
-    return (*agreed, *_offered(roster, team.agent, today, but=(*agreed, team.leader.pk)))
+    return (*agreed, *_offered(roster, team.agent, today, only=set(ids) - {*agreed, team.leader.pk}))
 
 
 def _waiting(roster: Roster, ids: dict[int, Agent], today: dt.date) -> Collection[int]:
@@ -109,12 +107,12 @@ def _asked(
     return False
 
 
-def _offered(roster: Roster, agent: Agent, today: dt.date, *, but: Collection[int]) -> Collection[int]:
-    """A colleague asks for a shift of this person, who may say yes under all rules; on a day that no other
-    swap of the person touched."""
+def _offered(roster: Roster, agent: Agent, today: dt.date, *, only: Collection[int]) -> Collection[int]:
+    """One of these colleagues asks for a shift of this person, who may say yes under all rules; on a day that
+    no other swap of the person touched."""
     touched = set(SwapRequest.objects.filter(asker=agent).values_list("day", "partner_day"))
     for day, colleague, colleague_day in _exchanges(roster, agent, today):
-        if colleague in but or any({day, colleague_day} & set(pair) for pair in touched):
+        if colleague not in only or any({day, colleague_day} & set(pair) for pair in touched):
             continue
         with suppress(DomainError):
             asker = Agent.objects.select_related("user").get(pk=colleague)

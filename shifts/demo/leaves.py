@@ -19,39 +19,40 @@ from staff.selectors.people import team_of
 
 ONE = dt.timedelta(days=1)
 LENGTH = 2
+# Half days of annual leave by contract.
+GIVEN = 10
 # Days from today; the first on which the person would have worked is taken.
 BACK, AHEAD = (-9, -8, -7, -5, -4, -3), (4, 3, 5, 6, 8, 9, 11, 12)
 
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """The team of the log-in `leader`: the leader, the log-in `agent`, and the others by number."""
+    """The team of the log-in `leader`: the leader, the log-ins `agent` and `agent2` (`mate`), and the others
+    by number."""
 
     leader: Agent
     agent: Agent
+    mate: Agent
     others: tuple[Agent, ...]
 
 
-def crew(today: dt.date) -> Crew | None:
-    """Who stays in that team; None where a team is too small to ask each other for anything."""
-    named = {
-        each.user.username: each
-        for each in Agent.objects.filter(user__username__in=("leader", "agent")).select_related("user")
-        if each.user is not None
-    }
+def crew(today: dt.date) -> Crew:
+    """Who stays in that team; in the smallest one `agent2` has to be the others too."""
+    found = Agent.objects.filter(user__username__in=("leader", "agent", "agent2")).select_related("user")
+    named = {each.user.username: each for each in found if each.user is not None}
     team = team_of(named["leader"], day=today)
     stays = Membership.objects.on(today).filter(team=team, agent__left_on__gt=today + 90 * ONE)
     people = Agent.objects.filter(pk__in=stays.values("agent")).exclude(pk__in=[a.pk for a in named.values()])
     others = tuple(people.select_related("user").order_by("employee_no"))
-    return Crew(named["leader"], named["agent"], others) if others else None
+    return Crew(named["leader"], named["agent"], named["agent2"], others or (named["agent2"],))
 
 
 def step(plan: demo.Plan) -> None:
     """Before anybody clocks in, so that nobody came on a day of leave."""
     leave.accrue(plan.today.year)
+    supervisor = Agent.objects.select_related("user").get(user__username="supervisor")
+    _annual(supervisor, plan.today)
     team = crew(plan.today)
-    if team is None:
-        return
     this = plan.today.replace(day=1)
     following = rosters.last_day(this) + ONE
     # The month before is locked by now, and the first days of a month leave no room in it.
@@ -59,10 +60,7 @@ def step(plan: demo.Plan) -> None:
     past = [day for day in (plan.today + n * ONE for n in BACK) if day >= this]
     past += [earlier + n * ONE for n in range(7)]
     second, third = (team.others[n % len(team.others)] for n in range(2))
-    mover, supervisor = (
-        Agent.objects.select_related("user").get(user__username=name) for name in ("agent2", "supervisor")
-    )
-    _taken(mover, past, plan.today, note="回老家办事", by=supervisor)
+    _taken(team.mate, past, plan.today, note="回老家办事", by=supervisor)
     shifts = _coming(second, plan.today)
     if approved := _taken(
         second, [plan.today + n * ONE for n in AHEAD], plan.today, note="家人住院陪护", by=team.leader
@@ -72,6 +70,14 @@ def step(plan: demo.Plan) -> None:
     _taken(third, [following + n * ONE for n in range(13, 22)], plan.today, note="参加朋友婚礼")
     _taken(team.agent, [following + n * ONE for n in range(6, 12)], plan.today, note="换驾照")
     plan.say(f"{LeaveEntry.objects.count()} movements of leave, {LeaveRequest.objects.count()} requests.")
+
+
+def _annual(by: Agent, today: dt.date) -> None:
+    """Annual leave for the log-ins of agents whose first year earned none yet."""
+    kind = LeaveType.objects.get(code="annual")
+    for agent in Agent.objects.filter(user__username__in=("agent", "agent2")):
+        if reads.balance_of(agent, kind) < GIVEN:
+            leave.set_right(agent, kind, half_days=GIVEN, day=today, reason="入职约定", actor=by.user)
 
 
 def _coming(agent: Agent, today: dt.date) -> list[Assignment]:

@@ -39,7 +39,7 @@ class EventForm(forms.Form):
     name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
     kind = forms.CharField(
         label=_("Kind"), max_length=40,
-        help_text=_("Events of one kind teach each other, such as double_11."),
+        help_text=_("Events of one kind teach each other, such as Double 11 or Member day."),
     )  # fmt: skip
     first = forms.DateField(label=_("First day"), widget=_DAY)
     last = forms.DateField(label=_("Last day"), widget=_DAY)

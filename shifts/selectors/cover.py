@@ -65,9 +65,10 @@ class DayCover:
         for slot in self.slots:
             if not slot.missing:
                 continue
-            begin, end = f"{slot.hour % 24:02d}:00", f"{(slot.hour + 1) % 24:02d}:00"
+            # The hour that ends the day ends at 24:00, as a shift does.
+            begin, end = f"{slot.hour % 24:02d}:00", f"{slot.hour % 24 + 1:02d}:00"
             new = (begin, end, slot.missing, slot.need or 0, slot.present)
-            if found and found[-1][1] == begin and found[-1][2:] == new[2:]:
+            if found and found[-1][1].replace("24", "00") == begin and found[-1][2:] == new[2:]:
                 new = (found.pop()[0], *new[1:])
             found.append(new)
         return found

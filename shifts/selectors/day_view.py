@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from shifts.choices import ShiftKind
 from shifts.models import ShiftTemplate
+from shifts.rules.template_times import clock
 from shifts.selectors.cover import DayCover
 from shifts.selectors.grid import Day, Grid
 from shifts.selectors.rosters import EMPTY, Member
 
 WIDTH, HEIGHT, STEP = 630, 110, 35
-_DAY, _WEEK = 1440, 7
+_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,6 @@ def times_of(template: ShiftTemplate) -> str:
     """`17:00–02:00`, with the free hours of a split shift; nothing for rest."""
     if template.start is None or template.end is None:
         return ""
-
-    def clock(minute: int) -> str:
-        # A shift that ends with the day ends at 24:00, as shops write it.
-        return "24:00" if minute == _DAY else f"{minute // 60 % 24:02d}:{minute % 60:02d}"
 
     if template.break_start is not None and template.break_end is not None:
         return (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cstm.errors import DomainError
 from cstm.formats import day as day_words
 from shifts.selectors.demand import StoreForecast, counts, store_forecast
-from shifts.selectors.volumes import volumes
+from shifts.selectors.volumes import source_words, volumes
 from staff.choices import JobState
 from staff.models import Desk, Job, Store
 
@@ -58,6 +58,11 @@ class StoreFigures:
     wape: float | None = None
     plain: float | None = None
     origins: int = 0
+
+    @property
+    def source_name(self) -> str:
+        """The source in words."""
+        return source_words(self.source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,35 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cstm import formats
 from shifts.models import PromotionEvent
 
 DOUBLE_11 = "double_11"
+# Kinds that have a name in both languages; others are told as they were typed.
+NAMED: dict[str, Any] = {
+    DOUBLE_11: gettext_lazy("Double 11"),
+    "double_12": gettext_lazy("Double 12"),
+    "618": gettext_lazy("June 18 sale"),
+    "member_day": gettext_lazy("Member day"),
+    "new_year": gettext_lazy("New Year sale"),
+}
+
+
+def kind_words(kind: str) -> str:
+    """A kind of events by name."""
+    return str(NAMED.get(kind, kind.replace("_", " ")))
+
+
+def kind_of(text: str) -> str:
+    """The kind that a name in either language means; other words as they are."""
+    said = text.strip().lower()
+    named = (kind for kind, name in NAMED.items() if said in {w.lower() for w in formats.both(name).values()})
+    return next(named, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +39,7 @@ class EventLine:
     """An event with its factors and what it can be learned from, in words."""
 
     event: PromotionEvent
+    kind: str
     lifts: str
     learned: str
     stores: str
@@ -34,6 +56,7 @@ def event_lines(events: Iterable[PromotionEvent], reach: set[int], *, whole: boo
         found.append(
             EventLine(
                 row,
+                kind_words(row.kind),
                 lift_words(row.lifts),
                 _learned(past),
                 formats.listed(store.name for store in stores) if stores else _("all stores"),
@@ -74,7 +97,7 @@ def next_double_11(today: dt.date) -> dict[str, object]:
     year = today.year if today <= dt.date(today.year, 11, 11) else today.year + 1
     return {
         "name": _("Double 11 %(year)s") % {"year": year},
-        "kind": DOUBLE_11,
+        "kind": kind_words(DOUBLE_11),
         "first": dt.date(year, 10, 31),
         "last": dt.date(year, 11, 11),
         "lifts": lifts_text([2.2, 2.0, 1.6, 1.4, 1.3, 1.3, 1.3, 1.4, 1.6, 1.8, 2.4, 3.5]),

@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 from cstm import joined
 from cstm.formats import number
 from cstm.joined import Part
-from shifts.choices import Burden
+from shifts.choices import Burden, BurdenUnit
 from shifts.models import FairnessAdjustment, FairnessMonth
 from staff.models import Agent, Team
 
@@ -58,6 +58,11 @@ class Entry:
     def label(self) -> str:
         """The burden in words."""
         return str(Burden(self.burden).label)
+
+    @property
+    def unit(self) -> str:
+        """What its figures count."""
+        return str(BurdenUnit(self.burden).label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,13 +246,12 @@ def row_of(
         if template is not None:
             kinds_seen.append(template.kind)
             minutes += template.paid_minutes
-    free = sum(1 for day in dates if day in member.days) - sum(kind != ShiftKind.REST for kind in kinds_seen)
     return Row(
         member,
         tuple(cells),
         evenings=kinds_seen.count(ShiftKind.EVENING),
         nights=kinds_seen.count(ShiftKind.ON_DUTY),
-        rests=free,
+        rests=kinds_seen.count(ShiftKind.REST),
         hours=round(minutes / 60),
     )
 

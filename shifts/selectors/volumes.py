@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Max, Min, QuerySet
+from django.utils.translation import gettext_lazy
 
 from shifts.models import Volume
 
@@ -36,6 +38,21 @@ def volume_rows(store_ids: list[int], first: dt.date, last: dt.date) -> "QuerySe
     return rows.select_related("store").order_by("store__name", "start", "source")
 
 
+# Sources by name; those of a shop's own layouts are told as they are called there.
+_SOURCES: dict[str, Any] = {
+    "typed": gettext_lazy("typed in or from a sheet"),
+    "chitu_hourly": gettext_lazy("Chitu reception by hour"),
+    "phonenow_calls": gettext_lazy("PhoneNow call log"),
+    "anonymous_bank_calls": gettext_lazy("Anonymous Bank call log"),
+    "shopzilla_tickets": gettext_lazy("Shopzilla tickets"),
+}
+
+
+def source_words(source: str) -> str:
+    """Where volumes come from, in words."""
+    return str(_SOURCES.get(source, source.replace("_", " ")))
+
+
 @dataclass(frozen=True, slots=True)
 class DaySource:
     """One source's volumes of a day, with their sums; what no row knows is None."""
@@ -55,7 +72,7 @@ def volume_sources(store_id: int, day: dt.date) -> list[DaySource]:
         found.setdefault(row.source, []).append(row)
     return [
         DaySource(
-            source,
+            source_words(source),
             lines,
             _sum(row.offered for row in lines),
             _sum(row.answered for row in lines),

@@ -24,11 +24,19 @@ BACK, AHEAD = dt.timedelta(weeks=4), dt.timedelta(weeks=4)
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """One person who needs care, with a sentence for each sign, apart for what was and what comes."""
+    """One person who needs care, with what asks for it, apart for what was and what comes."""
 
     agent: Agent
-    was: tuple[str, ...]
-    comes: tuple[str, ...]
+    was: tuple[Sign, ...]
+    comes: tuple[Sign, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CareGroup:
+    """One thing that is wrong, and by name whom it concerns, with sentences for what was and what comes."""
+
+    title: str
+    people: tuple[tuple[Agent, tuple[str, ...], tuple[str, ...]], ...]
 
 
 def who_needs_care(agent_ids: Iterable[int], today: dt.date) -> list[Care]:
@@ -44,30 +52,54 @@ def who_needs_care(agent_ids: Iterable[int], today: dt.date) -> list[Care]:
         both = wellbeing.signs([*back[agent.pk], *ahead[agent.pk]], limit, zone())
         comes = [sign for sign in both if sign not in was and sign.last >= today]
         if was or comes:
-            found.append(Care(agent, tuple(map(words, was)), tuple(map(words, comes))))
+            found.append(Care(agent, tuple(was), tuple(comes)))
     return found
 
 
+def by_kind(found: Iterable[Care]) -> list[CareGroup]:
+    """The same by what is wrong, each with its people in the order given; kinds that concern nobody are
+    left out."""
+    titles = {
+        HOURS: _("Too many hours in a week"),
+        NIGHTS: _("Too many nights in a row"),
+        RESTS: _("Too short a rest between two shifts"),
+        NO_DAY_OFF: _("Too many days without a full day off"),
+    }
+    cares = list(found)
+    groups = []
+    for kind, title in titles.items():
+        people = []
+        for care in cares:
+            was, comes = (
+                tuple(words(sign) for sign in signs if sign.kind == kind) for signs in (care.was, care.comes)
+            )
+            if was or comes:
+                people.append((care.agent, was, comes))
+        if people:
+            groups.append(CareGroup(title, tuple(people)))
+    return groups
+
+
 def words(sign: Sign) -> str:
-    """A sign as a sentence with its limit."""
+    """A sign with its days, how much, and the limit; its kind is said by the group."""
     values = {"n": sign.value, "most": sign.limit, "days": date_range(sign.first, sign.last)}
     if sign.kind == HOURS:
         values |= {"n": _hours(sign.value, ROUND_CEILING), "most": _hours(sign.limit, ROUND_CEILING)}
-        return _("%(days)s: %(n)s hours in the week; the limit is %(most)s.") % values
+        return _("%(days)s: %(n)s h; the limit is %(most)s h") % values
     if sign.kind == RESTS:
         values |= {"n": _hours(sign.value, ROUND_FLOOR), "most": _hours(sign.limit, ROUND_CEILING)}
-        return _("%(days)s: %(n)s hours of rest between two shifts; it should be %(most)s.") % values
+        return _("%(days)s: %(n)s h; it should be %(most)s h") % values
     if sign.kind == NIGHTS:
         text = ngettext(
-            "%(days)s: %(n)s night in a row; at most %(most)s.",
-            "%(days)s: %(n)s nights in a row; at most %(most)s.",
+            "%(days)s: %(n)s night; at most %(most)s",
+            "%(days)s: %(n)s nights; at most %(most)s",
             sign.value,
         )
         return text % values
     assert sign.kind == NO_DAY_OFF
     text = ngettext(
-        "%(days)s: %(n)s day without a full day off; at most %(most)s.",
-        "%(days)s: %(n)s days without a full day off; at most %(most)s.",
+        "%(days)s: %(n)s day; at most %(most)s",
+        "%(days)s: %(n)s days; at most %(most)s",
         sign.value,
     )
     return text % values

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cstm.errors import DomainError
 from shifts.models import PromotionEvent
+from shifts.selectors import events as reads
 from staff.models import Store, User
 from staff.services import audit
 
@@ -31,9 +32,9 @@ def save(
 ) -> PromotionEvent:
     """Add an event or change one. `lifts` has for each day one factor, or 24 by hour of the clock; the last
     goes on, and without any the past events of the kind alone teach. Raises DomainError."""
-    kind = slugify(kind.replace(" ", "_")).replace("-", "_")
+    kind = slugify(reads.kind_of(kind).replace(" ", "_"), allow_unicode=True).replace("-", "_")
     if not kind:
-        raise DomainError(_("Give the kind a word of Latin letters, such as double_11."), code="kind")
+        raise DomainError(_("Give the kind a name, such as Double 11."), code="kind")
     if last < first or (last - first).days >= MOST_DAYS:
         text = _("An event has between 1 and %(most)s days, the last not before the first.")
         raise DomainError(text % {"most": MOST_DAYS}, code="span")

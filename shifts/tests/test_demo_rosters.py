@@ -72,6 +72,8 @@ def test_leave_has_balances_and_requests_in_each_state_and_wishes_are_still_take
     assert approved.filter(first__gt=TODAY, decided_by=leader).exists()
     waiting = LeaveRequest.objects.filter(state="open")
     assert waiting.filter(agent=agent).exists()
+    annual = LeaveEntry.objects.filter(type__code="annual", agent=agent)
+    assert sum(annual.values_list("half_days", flat=True)) >= 10
     [other] = waiting.exclude(agent=agent)
     assert leaders_of(other.agent, other.first) == [leader]
     assert set(DayWish.objects.filter(day__month=12).values_list("kind", flat=True)) == {"off", "on"}
@@ -86,6 +88,7 @@ def test_swaps_and_a_claim_wait_and_saying_yes_to_all_of_them_keeps_the_rules(un
     assert leaders_of(agreed.asker, agreed.day) == [leader.agent]
     swaps.approve(agreed, actor=leader, today=TODAY)
     [offer] = SwapRequest.objects.filter(state="offered", partner__user__username="agent")
+    assert offer.asker.user.username == "agent2"
     swaps.accept(offer, actor=offer.partner.user, today=TODAY)
     swaps.approve(SwapRequest.objects.get(pk=offer.pk), actor=leader, today=TODAY)
     fair, first = OpenShift.objects.filter(closed=False).order_by("mode")

@@ -17,7 +17,7 @@ from shifts.selectors import dispatch as dispatch_reads
 from shifts.selectors import handover as handover_reads
 from shifts.selectors.cover import cover
 from shifts.selectors.own_facts import own_facts
-from shifts.selectors.wellbeing import who_needs_care
+from shifts.selectors.wellbeing import by_kind, who_needs_care
 from shifts.services import attendance_talk, dispatch, handover, overtime_export, punch_files, punches
 from shifts.tests.factories import assign, make_desk, make_roster, moment
 from staff.models import Certificate, Desk, Notice, Qualification
@@ -360,5 +360,11 @@ def test_care_names_people_and_limits_and_nobody_else(agent, agent2, roster):
     assert len(found[0].was) == 2
     assert found[0].comes == ()
     assert (found[1].was, len(found[1].comes)) == ((), 1)
-    assert "4 nights" in found[1].comes[0]
+    week, nights, day_off = by_kind(found)
+    assert (week.title, week.people) == (
+        "Too many hours in a week",
+        ((agent, ("9–15 November 2026: 56 h; the limit is 44 h",), ()),),
+    )
+    assert nights.people == ((agent2, (), ("23–26 November 2026: 4 nights; at most 3",)),)
+    assert [who for who, _was, _comes in day_off.people] == [agent]
     assert who_needs_care([], dt.date(2026, 11, 21)) == []

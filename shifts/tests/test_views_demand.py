@@ -275,7 +275,7 @@ def test_promotions_are_kept_and_double_11_is_ready_made(client_of, supervisor, 
     StoreAssignment.objects.create(agent=agent, store=world.store)
     client = client_of(supervisor)
     ready = said(client.get(reverse("shifts:event_new") + "?ready=double_11"))
-    assert "double_11" in ready
+    assert 'value="Double 11"' in ready
     assert "2027-11-11" in ready
     values = {"name": "Sale", "kind": "sale", "first": "2026-12-05", "last": "2026-12-06", "lifts": "1.5\n2"}
     whole = client.post(reverse("shifts:event_new"), values)
@@ -286,6 +286,10 @@ def test_promotions_are_kept_and_double_11_is_ready_made(client_of, supervisor, 
     client.post(reverse("shifts:event_new"), values)
     row = PromotionEvent.objects.get()
     assert (row.lifts, list(row.stores.all())) == ([1.5, 2.0], [world.store])
+    named = reverse("shifts:event_edit", args=[row.pk])
+    client.post(named, values | {"kind": "Member day"})
+    assert PromotionEvent.objects.get().kind == "member_day"
+    assert 'value="Member day"' in said(client.get(named))
     assert "×1.5, ×2" in said(client.get(reverse("shifts:event_list")))
     assert client_of(hr).get(reverse("shifts:event_edit", args=[row.pk])).status_code == 403
     client.post(reverse("shifts:event_remove", args=[row.pk]))

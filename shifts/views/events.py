@@ -46,8 +46,9 @@ def event_new(request: HttpRequest) -> HttpResponse:
 def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an event."""
     event = access.get_event(request.user, pk)
-    initial: dict[str, Any] = {name: getattr(event, name) for name in ("name", "kind", "first", "last")}
-    initial |= {"stores": event.stores.all(), "lifts": reads.lifts_text(event.lifts)}
+    initial: dict[str, Any] = {name: getattr(event, name) for name in ("name", "first", "last")}
+    initial |= {"kind": reads.kind_words(event.kind), "stores": event.stores.all()}
+    initial["lifts"] = reads.lifts_text(event.lifts)
     return _edit(request, event, initial)
 
 

@@ -15,7 +15,7 @@ from cstm.access import rights_of
 from cstm.errors import DomainError
 from cstm.formats import asked_number, number
 from shifts.access import fairness as access
-from shifts.choices import Burden
+from shifts.choices import Burden, BurdenUnit
 from shifts.forms.fairness import AdjustForm
 from shifts.selectors import fairness as reads
 from shifts.services import fairness
@@ -40,7 +40,7 @@ def fairness_page(request: HttpRequest) -> HttpResponse:
         "months": months,
         "month": month,
         "people": people,
-        "burdens": Burden.choices,
+        "burdens": [(Burden(unit.value).label, unit.label) for unit in BurdenUnit],
         "own": own,
         "own_hours": number(own.present_minutes / 60, 1) if own else "",
         "adjustments": reads.adjustments([each.agent.pk for each in people], month) if month else [],

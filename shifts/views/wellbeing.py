@@ -16,7 +16,7 @@ def wellbeing(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     people = list(people_of(request, access.VIEW).values_list("pk", flat=True))
     context = {
-        "people": reads.who_needs_care(people, today),
+        "groups": reads.by_kind(reads.who_needs_care(people, today)),
         "looked_at": len(people),
         "first": today - reads.BACK,
         "last": today + reads.AHEAD,
