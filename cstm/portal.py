@@ -33,10 +33,10 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A block of a shared page (`slot` is "home" or "person").
+    """A block of a shared page (`slot` is "home", "person" or "scorecard").
 
-    `data` gets the request (and for "person" the agent) and returns the template's values, or None to
-    stay away. A `lazy` panel is fetched by HTMX after the page stands.
+    `data` gets the request (for "person" also the agent, for "scorecard" also agent and period) and returns
+    the template's values, or None to stay away. A `lazy` panel is fetched by HTMX after the page stands.
     """
 
     code: str

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.db.models import Model
 
 from cstm import access, permissions, portal
-from cstm.tests import matrix_requests, matrix_settings
+from cstm.tests import matrix_requests, matrix_schemes, matrix_settings
 from kpi.choices import BatchState
 from kpi.models import CustomMetric, FactPrecedence, ImportBatch, SavedLayout, Target
 from shifts.models import AttendanceDay, DispatchMove, HandoverItem, OvertimeEntry, Punch, Roster
@@ -271,6 +271,7 @@ MAKERS: dict[str, Callable[[Scene, str], Any]] = {
     "meeting": _meeting,
     "handover": _handover,
     **matrix_requests.MAKERS,
+    **matrix_schemes.MAKERS,
     **matrix_settings.MAKERS,
     "kpi:precedence_clear": _precedence,
     "kpi:layout_remove": _layout,
@@ -291,4 +292,5 @@ FILLERS: dict[str, Callable[[Scene, str], Any]] = {
     "day": lambda _scene, _name: DAY,
     "token": lambda scene, _name: matrix_requests.token(scene),
     "code": _code,
+    **matrix_schemes.FILLERS,
 }

@@ -40,7 +40,7 @@ def faults(lines: Sequence[Line]) -> list[Fault]:
             Fault(
                 None,
                 "weight",
-                _("The weights add up to %(sum)s; they must add up to 100.") % {"sum": f"{total:f}"},
+                _("The weights add up to %(sum)s; they must add up to 100.") % {"sum": whole(total)},
             )
         )
     return found

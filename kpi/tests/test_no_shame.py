@@ -1,20 +1,26 @@
 """Nobody is shamed: no figure orders people, nobody is a line in another's chart, no word for a last one."""
 
+import datetime as dt
 import random
 import re
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
+from django.core.management import call_command
 from django.urls import reverse
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from cstm import access, permissions
 from cstm.weeks import Week
+from kpi.models import SchemeVersion
 from kpi.services import rollup
 from kpi.services.weeks import mark_dirty
 from kpi.tests.factories import a_record, a_store, an_account
+from kpi.tests.factories_schemes import FIRST, a_published
+from staff.models import Agent
 from staff.tests.factories import make_agent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -45,9 +51,11 @@ PAGES = {
         "by": "agent",
         "metrics": "frt_avg",
     },
+    "kpi:scorecards": {"period": "2026-11"},
     "staff:agent_list": {},
     "kpi-api:agent_weeks": {"week": "2026-W46", "metrics": "frt_avg"},
     "kpi-api:report": {"first": "2026-W46", "last": "2026-W46", "metrics": "frt_avg"},
+    "kpi-api:scorecards": {"period": "2026-11"},
     "staff-api:agent-list": {},
 }
 FORBIDDEN = re.compile(
@@ -68,6 +76,7 @@ def people(team):
         a_record(store, an_account(store, person), WEEK.monday, **facts)
     mark_dirty([WEEK.monday])
     rollup.roll_up(WEEK)
+    a_published({**FIRST, "weight": 100})
 
 
 def order_in(text):
@@ -152,3 +161,28 @@ def test_no_colleague_is_named_on_the_own_week(people, team, client_of):
     page = client_of(me).get(reverse("kpi:my_week")).content.decode()
     assert "middle half of the team" in page
     assert not [name for name in NAMES if f">{name}<" in page or f'"{name}"' in page]
+
+
+def test_a_trial_and_the_command_stand_by_name(people, supervisor, client_of, capsys):
+    a_published({**FIRST, "weight": 100}, line="pre_sales")
+    Agent.objects.filter(employee_no__startswith="N").update(line="pre_sales")
+    version = SchemeVersion.objects.get(scheme__line="pre_sales")
+    with time_machine.travel(dt.datetime(2026, 12, 5, tzinfo=dt.UTC)):
+        page = client_of(supervisor).get(reverse("kpi:scheme_try", args=[version.pk])).content.decode()
+    assert order_in(page[page.index('id="main"') :]) == sorted(NAMES)
+    call_command("score", "--period", "2026-11")
+    lines = [line.split("\t")[1] for line in capsys.readouterr().out.splitlines() if "\t" in line]
+    assert [name for name in lines if name in NAMES] == sorted(NAMES)
+
+
+def test_no_colleague_and_no_place_stand_on_the_own_scorecard(people, team, client_of):
+    me = make_agent("me", name="Myself", team=team, login=True)
+    facts = {"first_resp_secs": 5000, "first_resp_n": 30, "reception_users": 30}
+    a_record(a_store(), an_account(a_store(), me), WEEK.monday, **facts)
+    page = client_of(me).get(reverse("kpi:my_scorecard"), {"period": "2026-11"}).content.decode()
+    page = page[page.index('id="main"') :]
+    assert "middle half" in page
+    assert not [name for name in NAMES if re.search(rf"\b{name}\b", page)]
+    assert not FORBIDDEN.search(re.sub(r"<[^>]*>", " ", page))
+    for css in ("cs-tag a", "cs-tag f", "text-danger", "text-success", "bg-red", "text-warning"):
+        assert f'"{css}' not in page

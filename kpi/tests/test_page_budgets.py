@@ -11,6 +11,7 @@ from kpi.models import Record
 from kpi.services import rollup
 from kpi.services.weeks import mark_dirty
 from kpi.tests.factories import a_store
+from kpi.tests.factories_schemes import FIRST, a_published
 from staff.models import AccountHolding, Agent, Membership, PlatformAccount
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -36,6 +37,11 @@ PAGES = {
     "kpi:target_list": ("supervisor", {}, 15),
     "kpi:fact_settings": ("supervisor", {}, 15),
     "home": ("supervisor", {}, 25),
+    "kpi:my_scorecard": ("lead", {"period": "2026-11"}, 25),
+    "kpi:scorecards": ("lead", {"period": "2026-11"}, 15),
+    "kpi:scheme_list": ("supervisor", {}, 15),
+    "kpi-api:scorecards": ("lead", {"period": "2026-11"}, 15),
+    "kpi-api:schemes": ("lead", {}, 15),
     "kpi-api:agent_weeks": ("lead", {}, 15),
     "kpi-api:team_weeks": ("lead", {}, 15),
     "kpi-api:store_weeks": ("supervisor", {}, 15),
@@ -96,6 +102,7 @@ def queries(client, name, params):
 def test_queries_do_not_grow_with_the_team(name, request, client_of, team, lead, supervisor, hr):
     who, params, most = PAGES[name]
     client = client_of(request.getfixturevalue(who))
+    a_published({**FIRST, "weight": 100})
     grow(team, 20)
     queries(client, name, params)
     few = queries(client, name, params)

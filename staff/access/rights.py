@@ -46,6 +46,8 @@ _SUPERVISOR = {
     "shift_rules.edit": PART,
     "overtime.decide": PART,
     "deductions.approve": PART,
+    # Schemes: one for everybody of a role and line, so whoever writes them writes for all.
+    "schemes.edit": ALL,
 }
 _HR = {
     **_SELF,

@@ -149,6 +149,11 @@ def people(agent_ids: Iterable[int]) -> dict[int, Person]:
     return {row[0]: Person(*row) for row in rows.values_list("pk", "line", "grade_id", "hired_on", "left_on")}
 
 
+def person_of(agent: Agent) -> Person:
+    """The same of one person who is read already."""
+    return Person(agent.pk, agent.line, agent.grade_id, agent.hired_on, agent.left_on)
+
+
 class Posts:
     """Which roles and teams people had on the days of a span; read once."""
 

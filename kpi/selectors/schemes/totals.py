@@ -66,16 +66,21 @@ def scorecards(
     people: Mapping[int, Person], periods: Sequence[Period], *, instead: Spec | None = None
 ) -> dict[tuple[int, int], Scored]:
     """The scorecards of these people in periods in a row (oldest first), by number of the period and
-    person. `instead` is a version that is tried: it judges those whom it is made for, nobody else.
+    person. `instead` is a version that is tried in place of its scheme's own: only those whom it would judge
+    have a scorecard then.
     """
     if not people:
         return {}
     posts = Posts(list(people), periods[0].first, periods[-1].last)
-    known = [] if instead else specs.published(periods[0].first, periods[-1].last)
+    known = specs.published(periods[0].first, periods[-1].last)
     chosen: dict[int, Chosen] = {}
     for no, period in enumerate(periods):
-        held = [instead] if instead else specs.in_force(known, period)
+        held = specs.in_force(known, period)
+        if instead is not None:
+            held = [instead, *(each for each in held if each.scheme_id != instead.scheme_id)]
         chosen[no] = choose(held, people, posts, period)
+        if instead is not None:
+            chosen[no] = {who: spec for who, spec in chosen[no].items() if spec is instead}
     found = read(chosen, people, posts, periods)
     return {
         (no, agent_id): Scored(spec, score_of(spec, periods[no], found[(no, agent_id)]))
