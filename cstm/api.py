@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import inline_serializer
 from rest_framework import exceptions, serializers
 from rest_framework.pagination import PageNumberPagination
@@ -10,6 +11,20 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from cstm.errors import DomainError
+
+
+class Whole(serializers.IntegerField):
+    """A key or a count out of the input: no less than 0 unless said, no more than any table holds.
+
+    A number beyond is refused by its field's name; PostgreSQL would break on it instead.
+    """
+
+    MOST = 2**31 - 1
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("min_value", 0)
+        options.setdefault("max_value", self.MOST)
+        super().__init__(**options)
 
 
 class Paging(PageNumberPagination):
@@ -34,7 +49,7 @@ def error_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     code = getattr(error, "default_code", "") or _CODES.get(response.status_code, "error")
     body: dict[str, Any] = {"code": code, "message": ""}
     if isinstance(error, exceptions.ValidationError):
-        body["message"] = "The input is not valid."
+        body["message"] = _("The input is not valid.")
         # A list speaks of the input as a whole.
         body["fields"] = response.data if isinstance(response.data, dict) else {"detail": response.data}
     else:

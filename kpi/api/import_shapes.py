@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from cstm.api import Whole
 from kpi.models import ImportBatch, ImportRow
 from kpi.selectors import import_words, imports
 
@@ -85,9 +87,9 @@ class SaidIn(serializers.Serializer):
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         """One date, or a period with both ends."""
         if ("first" in data) != ("last" in data) or ("date" in data and "first" in data):
-            raise serializers.ValidationError("Give date, or both first and last.")
+            raise serializers.ValidationError(_("Give date, or both first and last."))
         if "first" in data and data["last"] < data["first"]:
-            raise serializers.ValidationError("The period ends before it begins.")
+            raise serializers.ValidationError(_("The period ends before it begins."))
         return data
 
     def options(self) -> dict[str, Any]:
@@ -103,7 +105,7 @@ class UploadIn(SaidIn):
     """A file of a store."""
 
     file = serializers.FileField()
-    store = serializers.IntegerField()
+    store = Whole()
     attribution = serializers.CharField(required=False, allow_blank=True, max_length=40)
     create_agents = serializers.BooleanField(required=False)
 
@@ -120,9 +122,9 @@ class NameOut(serializers.Serializer):
 class NameIn(serializers.Serializer):
     """Who stands behind a name: an agent, or with `not_a_person` nobody."""
 
-    store = serializers.IntegerField()
+    store = Whole()
     name = serializers.CharField(max_length=160, trim_whitespace=False)
-    agent = serializers.IntegerField(required=False)
+    agent = Whole(required=False)
     valid_from = serializers.DateField(required=False)
     valid_to = serializers.DateField(required=False)
     not_a_person = serializers.BooleanField(required=False, default=False)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.generics import ListAPIView
@@ -106,7 +107,7 @@ def _plain(data: Any) -> Any:
 def require_people(request: Request) -> None:
     """403 for who may not make people."""
     if "people.edit" not in rights_of(request.user):
-        require(Verdict(False, "Your roles do not include making people."))
+        require(Verdict(False, _("Your roles do not include making people.")))
 
 
 class OneImport(APIView):
@@ -226,5 +227,5 @@ class Names(APIView):
                 store, said["name"], agent=agent, valid_from=first, valid_to=last, actor=request.user
             )
         else:
-            raise DomainError("Name an agent, or say not_a_person.", code="nobody")
+            raise DomainError(_("Name an agent, or say not_a_person."), code="nobody")
         return Response(status=status.HTTP_204_NO_CONTENT)

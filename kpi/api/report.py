@@ -3,12 +3,14 @@
 from itertools import islice
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from cstm.api import Whole
 from cstm.formats import asked_number
 from cstm.weeks import parse_span
 from kpi.api.cells import CellOut, cells_out
@@ -28,8 +30,8 @@ class ReportIn(serializers.Serializer):
     by = serializers.ChoiceField(choices=BYS, default="agent")
     period = serializers.ChoiceField(choices=PERIODS, default="week")
     metrics = serializers.CharField(required=False, default="", allow_blank=True)
-    team = serializers.IntegerField(required=False, allow_null=True, default=None)
-    store = serializers.IntegerField(required=False, allow_null=True, default=None)
+    team = Whole(required=False, allow_null=True, default=None)
+    store = Whole(required=False, allow_null=True, default=None)
     people = serializers.CharField(required=False, default="", allow_blank=True)
     attribution = serializers.CharField(required=False, default="", allow_blank=True)
 
@@ -38,7 +40,7 @@ class ReportIn(serializers.Serializer):
         parts = [part.strip() for part in text.split(",") if part.strip()]
         numbers = [number for number in map(asked_number, parts) if number is not None]
         if len(numbers) < len(parts):
-            raise serializers.ValidationError("Numbers of people, with commas between.")
+            raise serializers.ValidationError(_("Numbers of people, with commas between."))
         return numbers
 
     def query(self, user: Any) -> ReportQuery:

@@ -1,6 +1,7 @@
 """API of what the shop decides: metrics, targets, values of stores."""
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -8,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cstm.access import require
-from cstm.api import Paging, page_of
+from cstm.api import Paging, Whole, page_of
 from cstm.errors import DomainError
 from cstm.formats import asked_number
 from kpi import access
@@ -72,7 +73,7 @@ class TargetIn(serializers.Serializer):
     """A target from a date on; without team it holds for every team."""
 
     metric = serializers.CharField(max_length=40)
-    team = serializers.IntegerField(required=False, allow_null=True, default=None)
+    team = Whole(required=False, allow_null=True, default=None)
     value = serializers.DecimalField(20, 6, required=False, allow_null=True, default=None)
     low = serializers.DecimalField(20, 6, required=False, allow_null=True, default=None)
     high = serializers.DecimalField(20, 6, required=False, allow_null=True, default=None)
@@ -92,7 +93,7 @@ class StoreValueOut(serializers.Serializer):
 class StoreValueIn(serializers.Serializer):
     """A value to keep; the same store, value and date again replaces."""
 
-    store = serializers.IntegerField()
+    store = Whole()
     code = serializers.ChoiceField(choices=sorted(store_values.MOST))
     date = serializers.DateField()
     value = serializers.DecimalField(12, 4)
@@ -138,7 +139,7 @@ class Targets(APIView):
         data = dict(form.validated_data)
         metric = all_metrics().get(data.pop("metric"))
         if metric is None:
-            raise DomainError("There is no such metric.", code="no_such_metric")
+            raise DomainError(_("There is no such metric."), code="no_such_metric")
         team_id = data.pop("team")
         if team_id is None:
             require(access.can_set_for_all(request.user))

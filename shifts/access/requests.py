@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from cstm.access import PUBLIC, Page, register
+from cstm.errors import DomainError
 from shifts.models import Claim, LeaveRequest, LeaveType, OpenShift, SwapRequest
 from staff.access import agent_of, get_agent, teams_in_scope, visible_agents
 from staff.models import Agent
@@ -117,6 +119,15 @@ def get_swap(user: Any, pk: int, *, decide: bool = False) -> SwapRequest:
     if not decides_on(user, found.asker_id):
         raise Http404
     return found
+
+
+def check_answers(user: Any, swap: SwapRequest, word: str) -> None:
+    """The asker withdraws, the partner accepts or declines, or whoever decides on that one does it for them;
+    DomainError for anybody else."""
+    wanted = swap.asker_id if word == "withdraw" else swap.partner_id
+    me = agent_of(user)
+    if (me is None or wanted != me.pk) and not decides_on(user, wanted):
+        raise DomainError(_("This answer is for the other one to give."), code="not_yours")
 
 
 def get_open_shift(user: Any, pk: int, right: str = OWN) -> OpenShift:

@@ -1,5 +1,6 @@
 """Rosters: rows of the access table, and the door to a team's month."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -56,6 +57,12 @@ def get_roster(user: Any, pk: int, right: str = VIEW) -> Roster:
     if found is None or (team_ids is not None and found.team_id not in team_ids):
         raise Http404
     return found
+
+
+def editable(user: Any, rosters: Iterable[Roster]) -> list[Roster]:
+    """Those of rosters that the log-in may change."""
+    team_ids = teams_in_scope(user, EDIT)
+    return [each for each in rosters if team_ids is None or each.team_id in team_ids]
 
 
 def get_version(roster: Roster, number: int) -> RosterVersion:

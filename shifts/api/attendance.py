@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cstm.api import Paging, page_of
+from cstm.api import Paging, Whole, page_of
 from cstm.errors import DomainError
 from shifts.choices import PunchKind
 from shifts.models import AttendanceDay, Punch
@@ -58,7 +58,7 @@ class DaysIn(serializers.Serializer):
 
     first = serializers.DateField()
     last = serializers.DateField()
-    agent = serializers.IntegerField(required=False)
+    agent = Whole(required=False)
 
 
 class Clock(APIView):

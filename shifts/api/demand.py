@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cstm.api import results_of
+from cstm.api import Whole, results_of
 from shifts.access import demand as access
 from shifts.models import Need
 from shifts.selectors import desk_forecast
@@ -24,7 +24,7 @@ _DESK = OpenApiParameter("desk", int, required=True)
 class DeskIn(serializers.Serializer):
     """Which desk."""
 
-    desk = serializers.IntegerField()
+    desk = Whole()
 
 
 class NeedsIn(DeskIn):
@@ -55,10 +55,10 @@ class NeedIn(serializers.Serializer):
     """One figure: of a template (its key), or of an interval from `start` (minutes of the date) on."""
 
     day = serializers.DateField()
-    template = serializers.IntegerField(required=False, allow_null=True, default=None)
-    start = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=0)
-    minutes = serializers.IntegerField(required=False, default=60)
-    heads = serializers.IntegerField()
+    template = Whole(required=False, allow_null=True, default=None)
+    start = Whole(required=False, allow_null=True, default=None)
+    minutes = Whole(required=False, default=60)
+    heads = Whole()
 
 
 class NeedsWrite(DeskIn):

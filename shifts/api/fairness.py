@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cstm.api import results_of
+from cstm.api import Whole, results_of
 from shifts.access.fairness import get_ledger_team
 from shifts.selectors import fairness as reads
 
@@ -30,7 +30,7 @@ class EntryOut(serializers.Serializer):
 class FairnessIn(serializers.Serializer):
     """Which team and month (its first day)."""
 
-    team = serializers.IntegerField()
+    team = Whole()
     month = serializers.DateField()
 
 

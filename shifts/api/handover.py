@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cstm.api import Paging, page_of
+from cstm.api import Paging, Whole, page_of
 from cstm.errors import DomainError
 from shifts.access import handover as access
 from shifts.choices import HandoverKind
@@ -42,7 +42,7 @@ class ItemOut(serializers.ModelSerializer):
 class ItemIn(serializers.Serializer):
     """A new item."""
 
-    store = serializers.IntegerField()
+    store = Whole()
     kind = serializers.ChoiceField(choices=HandoverKind.choices)
     title = serializers.CharField(max_length=120)
     text = serializers.CharField(max_length=4000, required=False, allow_blank=True)

@@ -22,7 +22,6 @@ from shifts.selectors import leave as leave_reads
 from shifts.selectors import mine, open_shifts
 from shifts.services import leave, swaps, wishes
 from shifts.services import open_shifts as open_services
-from staff.access import agent_of
 from staff.models import Agent
 
 LONGEST_DAYS = 100
@@ -231,6 +230,7 @@ class SwapOut(serializers.ModelSerializer):
 
     asker = serializers.CharField(source="asker.employee_no")
     partner = serializers.CharField(source="partner.employee_no", default=None)
+    answer = serializers.CharField(source="said", read_only=True)
 
     class Meta:
         model = SwapRequest
@@ -298,10 +298,8 @@ class OneSwap(APIView):
         if word in ("approve", "refuse"):
             swap = access.get_swap(request.user, pk, decide=True)
         actor = request.user
-        me = agent_of(request.user)
-        own = {"accept": swap.partner, "decline": swap.partner, "withdraw": swap.asker}
-        if word in own and (me is None or own[word] != me):
-            raise DomainError(_("This answer is for the other one to give."), code="not_yours")
+        if word in ("accept", "decline", "withdraw"):
+            access.check_answers(request.user, swap, word)
         if word == "accept":
             swap = swaps.accept(swap, actor=actor, today=today)  # type: ignore[arg-type]
         elif word == "decline":

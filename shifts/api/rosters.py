@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cstm.api import Paging, page_of
+from cstm.api import Paging, Whole, page_of
 from shifts.access import rosters as access
 from shifts.models import Assignment, Roster
 from shifts.selectors import grid_news
@@ -78,24 +78,24 @@ class RosterCellsOut(serializers.Serializer):
 class RosterCellIn(serializers.Serializer):
     """A cell to change; no template empties it."""
 
-    agent = serializers.IntegerField()
+    agent = Whole()
     day = serializers.DateField()
     template = serializers.CharField(allow_null=True, max_length=2)
-    desk = serializers.IntegerField(required=False, allow_null=True)
+    desk = Whole(required=False, allow_null=True)
     pinned = serializers.BooleanField(required=False, allow_null=True, default=None)
 
 
 class CellsIn(serializers.Serializer):
     """Cells to change, and the revision that the caller saw."""
 
-    revision = serializers.IntegerField(min_value=0)
+    revision = Whole()
     cells = serializers.ListField(child=RosterCellIn(), max_length=MOST_CELLS)
 
 
 class PublishIn(serializers.Serializer):
     """The revision seen; with broken rules `anyway` and a reason."""
 
-    revision = serializers.IntegerField(min_value=0)
+    revision = Whole()
     anyway = serializers.BooleanField(default=False)
     reason = serializers.CharField(default="", allow_blank=True, max_length=300)
 

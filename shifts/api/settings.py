@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from cstm.api import Whole
 from cstm.formats import asked_number
 from shifts.access import settings as access
 from shifts.choices import DayKind, Look, RuleKind, ShiftKind
@@ -67,11 +68,11 @@ class RuleOut(serializers.ModelSerializer):
 class RuleIn(serializers.Serializer):
     """A new rule; `numbers` are those of the form: hours for times, counts else."""
 
-    team = serializers.IntegerField(allow_null=True)
+    team = Whole(allow_null=True)
     kind = serializers.ChoiceField(RuleKind.choices)
     numbers = serializers.DictField(child=serializers.FloatField(allow_null=True), default=dict)
     hard = serializers.BooleanField(default=True)
-    weight = serializers.IntegerField(default=0, min_value=0)
+    weight = Whole(default=0)
     pairs = serializers.ListField(
         child=serializers.ListField(child=serializers.CharField(max_length=20), min_length=2, max_length=2),
         default=list,
@@ -88,8 +89,8 @@ class RuleIn(serializers.Serializer):
 class PairShape(serializers.ModelSerializer):
     """Two people who should, or should not, work together."""
 
-    first = serializers.IntegerField(source="first_id")
-    second = serializers.IntegerField(source="second_id")
+    first = Whole(source="first_id")
+    second = Whole(source="second_id")
     together = serializers.BooleanField()
     valid_from = serializers.DateField(default=EVER)
     valid_to = serializers.DateField(default=STILL)

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cstm.api import Paging, page_of
+from cstm.api import Paging, Whole, page_of
 from shifts.models import Volume
 from shifts.selectors import volumes as selectors
 from staff.access import get_store
@@ -23,7 +23,7 @@ class VolumeOut(serializers.ModelSerializer):
 class VolumesIn(serializers.Serializer):
     """Which store and days, both ends included."""
 
-    store = serializers.IntegerField()
+    store = Whole()
     first = serializers.DateField()
     last = serializers.DateField()
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cstm.models import TimeStampedModel
@@ -149,6 +149,11 @@ class SwapRequest(TimeStampedModel):
     def __str__(self) -> str:
         return f"{self.asker_id} {self.day} {self.kind}"
 
+    @property
+    def said(self) -> str:
+        """The answer; what the house itself says is kept in English and told in the reader's language."""
+        return gettext(self.answer) if self.answer else ""
+
 
 class OpenShift(TimeStampedModel):
     """A shift that nobody works yet and that people may claim."""
@@ -192,6 +197,11 @@ class Claim(TimeStampedModel):
 
     def __str__(self) -> str:
         return f"{self.agent_id} {self.shift_id}"
+
+    @property
+    def said(self) -> str:
+        """The answer; what the house itself says is kept in English and told in the reader's language."""
+        return gettext(self.answer) if self.answer else ""
 
 
 class CalendarLink(models.Model):

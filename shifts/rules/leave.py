@@ -2,27 +2,45 @@
 
 import calendar
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 
 HALF_DAYS = 2
+NOON = 720  # Minutes.
 
 
 def half_days_taken(
-    counted: Sequence[dt.date], first: dt.date, last: dt.date, *, from_noon: bool, until_noon: bool
+    counted: Sequence[dt.date],
+    first: dt.date,
+    last: dt.date,
+    *,
+    from_noon: bool,
+    until_noon: bool,
+    shifts: Mapping[dt.date, tuple[int, int]] | None = None,
 ) -> int:
-    """Half days that a leave takes: two for each counted date, one less for a first or last half day.
+    """Half days that a leave takes: two for each counted date, fewer on a first or last half day.
 
-    `counted` are the dates of `first`..`last` on which the person would have worked. Noon on a date that
-    does not count takes nothing off.
+    `counted` are the dates of `first`..`last` on which the person would have worked. `shifts` are start and
+    end of what is worked there, in minutes of the date: an evening is taken whole by leave from noon and not
+    at all by leave until noon. Without a shift the half day is one half. Noon on a date that does not count
+    takes nothing off.
     """
-    days = {day for day in counted if first <= day <= last}
-    total = HALF_DAYS * len(days)
-    if from_noon and first in days:
-        total -= 1
-    if until_noon and last in days:
-        total -= 1
-    return max(0, total)
+    known = shifts or {}
+    return sum(
+        _halves(known.get(day), from_noon=from_noon and day == first, until_noon=until_noon and day == last)
+        for day in set(counted)
+        if first <= day <= last
+    )
+
+
+def _halves(shift: tuple[int, int] | None, *, from_noon: bool, until_noon: bool) -> int:
+    """What is taken of one date: 2 the whole shift, 1 a part of it, 0 nothing."""
+    if shift is None:
+        return max(0, HALF_DAYS - from_noon - until_noon)
+    start, end = shift
+    if (from_noon and end <= NOON) or (until_noon and start >= NOON):
+        return 0
+    return 1 if (from_noon and start < NOON) or (until_noon and end > NOON) else HALF_DAYS
 
 
 def counted_dates(

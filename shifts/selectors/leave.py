@@ -117,9 +117,9 @@ def entries(agent: Agent) -> "QuerySet[LeaveEntry]":
 def cost(agent: Agent, first: dt.date, last: dt.date, *, from_noon: bool, until_noon: bool) -> int:
     """Half days that a leave would take: by the roster, and where there is none by the calendar."""
     rows = Assignment.objects.filter(agent=agent, day__gte=first, day__lte=last).values_list(
-        "day", "template__kind"
+        "day", "template__kind", "template__start", "template__end"
     )
-    kinds = dict(rows)
+    kinds = {day: kind for day, kind, *_times in rows}
     counted = counted_dates(
         first,
         last,
@@ -127,7 +127,8 @@ def cost(agent: Agent, first: dt.date, last: dt.date, *, from_noon: bool, until_
         resting={day for day, kind in kinds.items() if kind == ShiftKind.REST},
         workdays={date.day for date in calendar.dates(first, last) if date.worked},
     )
-    return half_days_taken(counted, first, last, from_noon=from_noon, until_noon=until_noon)
+    times = {day: (start, end) for day, _kind, start, end in rows if start is not None and end is not None}
+    return half_days_taken(counted, first, last, from_noon=from_noon, until_noon=until_noon, shifts=times)
 
 
 def requests(agent_ids: Iterable[int]) -> "QuerySet[LeaveRequest]":

@@ -24,6 +24,8 @@ from staff.services import audit
 
 NAMED = 5
 AT_ONCE = 500
+# The last number that a table can give a person.
+MOST_KEY = 2**63 - 1
 
 
 class CellsChanged(DomainError):  # noqa: N818 - told to a person
@@ -149,8 +151,11 @@ def person_of(actor: User | None) -> Agent | None:
 
 
 def _standing(roster: Roster, keys: Iterable[CellKey]) -> dict[CellKey, CellValue]:
-    """What cells hold now."""
+    """What cells hold now; DomainError for a number that no person can have."""
     wanted = set(keys)
+    odd = next((agent for agent, _day in wanted if not 0 < agent <= MOST_KEY), None)
+    if odd is not None:
+        raise DomainError(_("There is nobody with the number %(number)s.") % {"number": odd}, code="agent")
     found = reads.values_of(roster, {agent for agent, _day in wanted})
     return {key: found.get(key, EMPTY) for key in wanted}
 

@@ -18,6 +18,7 @@ from shifts.models import Assignment, LeaveEntry, LeaveRequest, LeaveType
 from shifts.rules.leave import earned_half_days
 from shifts.selectors import leave as reads
 from shifts.selectors.mine import leaders_of
+from shifts.selectors.open_shifts import begun
 from shifts.services import cells, leave_days, papers
 from staff.choices import EVER
 from staff.models import Agent, User
@@ -64,7 +65,7 @@ def ask(
     _check_span(agent, first, last, from_noon=from_noon, until_noon=until_noon)
     half_days = reads.cost(agent, first, last, from_noon=from_noon, until_noon=until_noon)
     if not half_days:
-        raise DomainError(_("None of these days is a working day of yours; no leave is needed."), code="free")
+        raise DomainError(_("None of your working time lies in these days; no leave is needed."), code="free")
     _check_balance(agent, kind, half_days)
     row = LeaveRequest(
         agent=agent, type=kind, first=first, last=last, from_noon=from_noon, until_noon=until_noon,
@@ -294,9 +295,10 @@ def _tell_leader(row: LeaveRequest) -> None:
 
 
 def _tell_planners(row: LeaveRequest, freed: list[Assignment]) -> None:
-    """Published shifts are free now: whoever published the month finds somebody for them."""
+    """Published shifts that have not begun are free now: whoever published the month finds somebody."""
     days: dict[int, list[dt.date]] = {}
-    for each in freed:
+    now = timezone.now()
+    for each in (one for one in freed if not begun(one.day, one.template, now)):
         days.setdefault(each.roster_id, []).append(each.day)
     for roster_id, dates in days.items():
         notices.post_many(

@@ -99,9 +99,11 @@ def _sorted(
     for each in rows:
         assert each.start_at is not None
         assert each.end_at is not None
-        part = each.start_at < begin or each.end_at > end
-        half = (each.day == row.first and row.from_noon) or (each.day == row.last and row.until_noon)
-        (kept if each.day < row.first or (half and part) else gone).append(each)
+        # A night that begins after noon belongs to its date whole, also where it ends beyond it.
+        part = (each.day == row.first and row.from_noon and each.start_at < begin) or (
+            each.day == row.last and row.until_noon and each.end_at > end
+        )
+        (kept if each.day < row.first or part else gone).append(each)
     return kept, gone
 
 

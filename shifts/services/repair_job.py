@@ -1,7 +1,8 @@
 """Somebody falls ill: the ways out with the fewest changes, ranked, each with its reasons; one is applied."""
 
+import contextlib
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cstm.errors import DomainError
+from cstm.formats import day as day_words
 from shifts.models import Roster, RosterEdit, ShiftTemplate
 from shifts.rules.chains import chains
 from shifts.rules.explain import candidates
@@ -96,18 +98,46 @@ def ways(roster: Roster, agent_id: int, first: dt.date, last: dt.date) -> tuple[
     return ranked, takers(built, plan, person, shifts, templates)
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another published month that the days touch, and its best way."""
+
+    roster: Roster
+    way: Way
+
+
+def beside(rosters: Iterable[Roster], agent_id: int, first: dt.date, last: dt.date) -> list[Beside]:
+    """The best way of each other month, to be taken together with one of the first month's; a month whose
+    rules know nothing of the person has none."""
+    found = []
+    for each in rosters:
+        with contextlib.suppress(DomainError):
+            found.append(Beside(each, ways(each, agent_id, first, last)[0][0]))
+    return found
+
+
 @transaction.atomic
 def apply(
-    roster_id: int, agent: int, first: dt.date, last: dt.date, way: str, *, actor: User | None
+    roster_id: int,
+    agent: int,
+    first: dt.date,
+    last: dt.date,
+    way: str,
+    *,
+    actor: User | None,
+    also: Mapping[int, str] | None = None,
 ) -> RosterEdit | None:
     """Block the person away and give the shifts to those whom the way names; those without a taker fall free.
 
-    Raises CellsChanged where somebody changed one of the cells since the ways were shown, and DomainError
-    for a span that is too long or touches no day of the month.
+    `also` are ways of other months that the days touch, by roster: all are done, or none. Raises CellsChanged
+    where somebody changed one of the cells since the ways were shown, and DomainError for a span that is
+    too long or touches no day of the month, and where the ways break a rule together.
     """
-    roster = cells.hold(roster_id)
-    _check_span(roster, first, last)
-    revision, moves = _read(way)
+    asked = {**(also or {}), roster_id: way}
+    held = {pk: cells.hold(pk) for pk in sorted(asked)}
+    for roster in held.values():
+        _check_span(roster, first, last)
+    before = _broken(held.values()) if also else set()
     zone = timezone.get_default_timezone()
     availability.block(
         agent,
@@ -118,8 +148,31 @@ def apply(
         f"ill:{first.isoformat()}",
         actor=actor,
     )
-    changes = _changes(moves, agent, reads.values_of(roster))
+    done = {pk: _done(roster, asked[pk], agent, actor=actor) for pk, roster in held.items()}
+    come = sorted(_broken(held.values()) - before) if also else []
+    if come:
+        text = _(
+            "The ways of the two months break a rule together: %(rule)s. Repair one month after the other."
+        )
+        raise DomainError(text % {"rule": come[0]}, code="together")
+    return done[roster_id]
+
+
+def _done(roster: Roster, way: str, away: int, *, actor: User | None) -> RosterEdit | None:
+    revision, moves = _read(way)
+    changes = _changes(moves, away, reads.values_of(roster))
     return cells.edit(roster.pk, changes, revision=revision, actor=actor, why=_("somebody is away"))
+
+
+def _broken(rosters: Iterable[Roster]) -> set[str]:
+    """The rules that must be kept and are not, in words with name and date."""
+    return {
+        " · ".join(
+            part for part in (each.name, day_words(each.day) if each.day else "", each.sentence) if part
+        )
+        for roster in rosters
+        for each in conflicts.hard(conflicts.conflicts(roster))
+    }
 
 
 def elsewhere_words(found: Sequence[tuple[Roster, int]]) -> str:

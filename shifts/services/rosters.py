@@ -12,7 +12,7 @@ from shifts.models import Assignment, Roster, RotationMember, ShiftTemplate
 from shifts.rules import patterns
 from shifts.selectors import rosters as reads
 from shifts.selectors.rosters import CellKey, CellValue
-from shifts.services import cells, fairness, open_shifts
+from shifts.services import cells, fairness, open_shifts, swaps
 from staff.models import Team, User
 from staff.services import audit
 
@@ -124,13 +124,17 @@ def _value(kind: ShiftTemplate, desks: dict[CellKey, int], agent: int, day: dt.d
 
 @transaction.atomic
 def lock(roster_id: int, *, actor: User | None) -> Roster:
-    """Nothing of a published month changes any more; its open shifts close. A draft is published first."""
+    """Nothing of a published month changes any more: its open shifts close, and swaps that wait end.
+
+    A draft is published first.
+    """
     roster = cells.hold(roster_id)
     if roster.state != RosterState.PUBLISHED:
         raise DomainError(_("Only a published month can be locked. Publish it first."), code="not_published")
     # The ledger of the month closes with it.
     fairness.recompute(roster.pk)
     open_shifts.close_all(roster, actor=actor)
+    swaps.end_all(roster, actor=actor)
     roster.state, roster.locked_at = RosterState.LOCKED, timezone.now()
     roster.save(update_fields=["state", "locked_at", "updated_at"])
     audit.record(

@@ -5,6 +5,7 @@ transaction that writes it.
 """
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -19,7 +20,7 @@ from shifts.choices import RequestState, RosterState, RuleKind, ShiftKind, SwapK
 from shifts.models import Assignment, Roster, SwapRequest
 from shifts.selectors import allowed, team_rules
 from shifts.selectors.mine import leaders_of
-from shifts.selectors.rosters import EMPTY, CellKey, CellValue
+from shifts.selectors.rosters import EMPTY, CellKey, CellValue, last_day
 from shifts.services import cells
 from staff.models import Agent, User
 from staff.services import audit, notices
@@ -28,6 +29,7 @@ OPEN = (RequestState.OPEN, RequestState.OFFERED, RequestState.ACCEPTED)
 OFFERED, ACCEPTED, DECIDED = "shifts.swap_offered", "shifts.swap_accepted", "shifts.swap_decided"
 MINE_URL, DESK_URL = "/shifts/swaps/", "/shifts/requests/"
 Cell = list[object]
+_LOCKED = gettext_lazy("The month was locked before this was done; nothing in it changes any more.")
 
 notices.register_kind(
     OFFERED,
@@ -91,6 +93,7 @@ def offer(
 def accept(request: SwapRequest, *, actor: User | None, today: dt.date) -> SwapRequest:
     """The partner agrees; where the team's rule approves by itself, the swap is done at once."""
     swap = _held(request, RequestState.OFFERED)
+    _refuse_begun(_keys(swap), today)
     swap.state = RequestState.ACCEPTED
     swap.save(update_fields=["state", "updated_at"])
     audit.record(actor=actor, action="swap.accept", about=swap, after={"state": swap.state})
@@ -129,6 +132,20 @@ def refuse(request: SwapRequest, *, actor: User | None, answer: str) -> SwapRequ
     if not answer.strip():
         raise DomainError(_("Say why, so that both can plan."), code="answer_missing")
     return _end(swap, RequestState.REFUSED, actor=actor, answer=answer)
+
+
+@transaction.atomic
+def end_all(roster: Roster, *, actor: User | None) -> int:
+    """End what waits of a month that closes, with a notice to both; returns how many. The roster is held."""
+    month = Q(day__gte=roster.month, day__lte=last_day(roster.month))
+    month |= Q(partner_day__gte=roster.month, partner_day__lte=last_day(roster.month))
+    of_both = set(Assignment.objects.filter(roster=roster).values_list("agent_id", "day"))
+    number = 0
+    for swap in SwapRequest.objects.select_for_update().filter(month, state__in=OPEN):
+        if not _keys(swap).isdisjoint(of_both):
+            _end(swap, RequestState.EXPIRED, actor=actor, answer=both(_LOCKED)["en"], said=both(_LOCKED))
+            number += 1
+    return number
 
 
 @transaction.atomic
@@ -194,8 +211,14 @@ def _begun(row: Assignment, today: dt.date) -> bool:
     )
 
 
-def _refuse_begun(wanted: dict[CellKey, CellValue], today: dt.date) -> None:
-    """DomainError where a shift of the four cells runs or is over, whoever of the two works it."""
+def _keys(swap: SwapRequest) -> set[CellKey]:
+    """The cells that would change hands."""
+    days = {swap.day, swap.partner_day or swap.day}
+    return {(agent, day) for agent in (swap.asker_id, swap.partner_id or 0) for day in days}
+
+
+def _refuse_begun(wanted: Collection[CellKey], today: dt.date) -> None:
+    """DomainError where a shift of the cells runs or is over, whoever of the two works it."""
     people, days = {agent for agent, _day in wanted}, {day for _agent, day in wanted}
     rows = Assignment.objects.filter(agent_id__in=people, day__in=days)
     if min(days) < today or any(_begun(row, today) for row in rows):
@@ -233,7 +256,13 @@ def _refuse_broken(roster: Roster, wanted: dict[CellKey, CellValue], *, today: d
         faults = board.faults(wanted)
     except KeyError as fault:
         raise DomainError(
-            _("The two do not stand on one roster with these shifts. Ask your leader."), code="not_one_roster"
+            _(
+                "A swap stays within one month's roster, and these shifts stand on two. Give one away and"
+                " take the other as two requests, or ask your leader."
+            )
+            if len({day.replace(day=1) for _agent, day in wanted}) > 1
+            else _("The two do not stand on one roster with these shifts. Ask your leader."),
+            code="not_one_roster",
         ) from fault
     if faults:
         rules = listed(
@@ -268,7 +297,10 @@ def _held(request: SwapRequest, *states: str) -> SwapRequest:
     return swap
 
 
-def _end(swap: SwapRequest, state: str, *, actor: User | None, answer: str) -> SwapRequest:
+def _end(
+    swap: SwapRequest, state: str, *, actor: User | None, answer: str, said: object = None
+) -> SwapRequest:
+    """Write how it ended and tell the two; `said` are the house's own words in every language."""
     before = {"state": swap.state}
     swap.state, swap.answer = state, answer.strip()[:300]
     swap.decided_by, swap.decided_at = cells.person_of(actor), timezone.now()
@@ -277,7 +309,7 @@ def _end(swap: SwapRequest, state: str, *, actor: User | None, answer: str) -> S
         actor=actor, action=f"swap.{state}", about=swap, before=before, after={"state": state}, reason=answer
     )
     who = [each for each in (swap.asker, swap.partner) if each and each != cells.person_of(actor)]
-    _post(DECIDED, who, swap, url=MINE_URL)
+    _post(DECIDED, who, swap, url=MINE_URL, said=said)
     return swap
 
 
@@ -286,12 +318,12 @@ def _leaders(swap: SwapRequest) -> list[Agent]:
     return [each for each in leaders_of(swap.asker, swap.day) if each.pk != swap.partner_id]
 
 
-def _post(kind: str, agents: list[Agent], swap: SwapRequest, *, url: str) -> None:
+def _post(kind: str, agents: list[Agent], swap: SwapRequest, *, url: str, said: object = None) -> None:
     notices.post_many(
         agents=agents, kind=kind, about=f"swap:{swap.pk}:{swap.state}",
         params={
             "name": str(swap.asker), "partner": str(swap.partner or ""), "day": swap.day.isoformat(),
-            "state": both(RequestState(swap.state).label), "answer": swap.answer,
+            "state": both(RequestState(swap.state).label), "answer": swap.answer if said is None else said,
         },
         url=url, by_mail=True, private=True,
     )  # fmt: skip

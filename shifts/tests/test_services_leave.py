@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -139,17 +140,14 @@ def test_a_balance_is_set_right_again_after_leave_was_taken_back(published, agen
     assert leave_reads.balance_of(agent, annual()) == 12
 
 
-def test_a_morning_off_leaves_the_evening_shift(published, agent2, lead):
-    row = leave.ask(
-        agent2,
-        LeaveType.objects.get(code="personal"),
-        first=day(11),
-        last=day(11),
-        until_noon=True,
-        actor=agent2.user,
-    )
+def test_a_morning_off_costs_nothing_of_the_evening_shift_and_leaves_it(published, agent2, lead):
+    kind = LeaveType.objects.get(code="personal")
+    with pytest.raises(DomainError, match="no leave is needed"):
+        leave.ask(agent2, kind, first=day(11), last=day(11), until_noon=True, actor=agent2.user)
+    row = leave.ask(agent2, kind, first=day(11), last=day(12), until_noon=True, actor=agent2.user)
     leave.approve(row, actor=lead.user)
-    assert (row.half_days, shift_of(agent2, 11)) == (1, "E")
+    row.refresh_from_db()
+    assert (row.half_days, shift_of(agent2, 11), shift_of(agent2, 12)) == (2, "", "E")
 
 
 def test_half_a_day_inside_a_shift_keeps_the_shift(published, agent, lead):
@@ -208,7 +206,8 @@ def test_a_locked_month_refuses_and_planners_are_told_of_free_shifts(published, 
     published.state, published.locked_at = RosterState.PUBLISHED, None
     published.save()
     versions.save(published, kind="published", actor=supervisor.user)
-    leave.approve(row, actor=lead.user)
+    with time_machine.travel(dt.datetime(2026, 11, 2, 4, 0, tzinfo=dt.UTC), tick=False):
+        leave.approve(row, actor=lead.user)
     told = Notice.objects.get(kind=leave.FREED)
     assert (told.agent, told.params["days"]) == (supervisor, ["2026-11-10"])
 

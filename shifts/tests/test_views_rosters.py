@@ -11,7 +11,6 @@ from shifts.choices import RosterState
 from shifts.models import Assignment, Need, NeedPattern, PromotionEvent, Roster, RosterVersion, ShiftChange
 from shifts.tests.factories import MONTH, assign, make_desk, make_roster, moment, template
 from staff.models import Agent, Block, DeskAssignment, Membership, Notice
-from staff.tests.factories import make_agent
 
 pytestmark = pytest.mark.django_db
 
@@ -256,94 +255,6 @@ def test_publishing_shows_the_gaps_beside_the_broken_rules(client_of, roster, ag
     assert "1 November 2026, Day, Line: 2 needed, 1 may work. 0 planned." in text
 
 
-def test_somebody_falls_ill_and_one_way_out_is_taken(client_of, team, agent, agent2, supervisor, today):
-    roster = make_roster(team, state=RosterState.PUBLISHED)
-    third = make_agent("third", name="Third", team=team)
-    desk = make_desk("Line", agent, agent2, third)
-    day = dt.date(2026, 11, 25)
-    NeedPattern.objects.create(desk=desk, template=template("D"), weekday=day.weekday(), heads=1)
-    assign(roster, agent, day, "D", desk)
-    assign(roster, agent2, day - dt.timedelta(days=1), "N", desk)  # Too short a rest for agent2.
-    client = client_of(supervisor)
-    said = {"agent": agent.pk, "first": "2026-11-25", "last": "2026-11-25"}
-    page = client.post(url("roster_repair", roster), said)
-    ways = page.context["ways"]
-    names = [step.name for way in ways for step in way.steps]
-    assert names[0] == "Third"
-    assert "Agent Two" not in names
-    assert [(each.able, each.others) for each in page.context["takers"]] == [
-        (1, "1 does not serve this desk, 1 rest rule")
-    ]
-    assert (
-        "1 person may take it. The others may not: 1 does not serve this desk, 1 rest rule."
-        in page.content.decode()
-    )
-    assert client.post(url("roster_repair", roster), {**said, "way": ways[0].text}).status_code == 302
-    assert [(row.agent, row.template.code_en) for row in Assignment.objects.filter(day=day)] == [(third, "D")]
-    assert Block.objects.get().agent == agent
-    assert {change.agent for change in ShiftChange.objects.all()} == {agent, third}
-
-
-def test_a_repair_across_the_months_end_says_what_stays_and_a_slip_of_the_year_blocks_nobody(
-    client_of, team, agent, agent2, supervisor, today
-):
-    roster = make_roster(team, state=RosterState.PUBLISHED)
-    following = make_roster(team, dt.date(2026, 12, 1), state=RosterState.PUBLISHED)
-    desk = make_desk("Line", agent, agent2)
-    assign(roster, agent, dt.date(2026, 11, 30), "D", desk)
-    for number, letter in ((1, "D"), (2, "E"), (3, "-"), (9, "D")):
-        assign(following, agent, dt.date(2026, 12, number), letter, desk)
-    client = client_of(supervisor)
-    said = {"agent": agent.pk, "first": "2026-11-30", "last": "2026-12-03"}
-    page = client.post(url("roster_repair", roster), said)
-    sentence = "2 published shifts of this person in these days stay in other rosters"
-    assert sentence in page.content.decode()
-    assert f'href="{url("roster_repair", following)}?agent={agent.pk}"' in page.content.decode()
-    way = page.context["ways"][0].text
-    for last, words in (
-        ("2036-12-03", "At most 366 days"),
-        ("9999-12-31", "At most 366 days"),
-    ):
-        refused = client.post(url("roster_repair", roster), {**said, "last": last, "way": way})
-        assert (refused.status_code, words in refused.content.decode()) == (422, True)
-    far = {**said, "first": "9999-12-31", "last": "9999-12-31", "way": way}
-    refused = client.post(url("roster_repair", roster), far)
-    assert "outside this roster" in refused.content.decode()
-    assert not Block.objects.exists()
-    done = client.post(url("roster_repair", roster), {**said, "way": way}, follow=True)
-    assert sentence in done.content.decode()
-
-
-def test_where_nobody_free_may_step_in_two_change_and_all_rules_are_kept(
-    client_of, team, agent, agent2, supervisor, today
-):
-    roster = make_roster(team, state=RosterState.PUBLISHED)
-    third = make_agent("third", name="Third", team=team)
-    desk = make_desk("Line", agent, agent2, third)
-    day, before = dt.date(2026, 11, 25), dt.date(2026, 11, 24)
-    for letter in "DE":
-        NeedPattern.objects.create(desk=desk, template=template(letter), weekday=day.weekday(), heads=1)
-    assign(roster, agent, day, "D", desk)
-    assign(roster, agent2, day, "E", desk)
-    assign(roster, third, before, "N", desk)  # Too short a rest for the day, long enough for the evening.
-    client = client_of(supervisor)
-    said = {"agent": agent.pk, "first": "2026-11-25", "last": "2026-11-25"}
-    page = client.post(url("roster_repair", roster), said)
-    [way], [shift] = page.context["ways"], page.context["takers"]
-    assert (shift.able, shift.others) == (
-        0,
-        "1 does not serve this desk, 1 on another shift that day, 1 rest rule",
-    )
-    assert [(step.giver, step.template.code_en, step.name) for step in way.steps] == [
-        ("Agent One", "D", "Agent Two"),
-        ("Agent Two", "E", "Third"),
-    ]
-    assert client.post(url("roster_repair", roster), {**said, "way": way.text}).status_code == 302
-    found = {row.agent: row.template.code_en for row in Assignment.objects.filter(day=day)}
-    assert found == {agent2: "D", third: "E"}
-    assert {change.agent for change in ShiftChange.objects.all()} == {agent, agent2, third}
-
-
 def test_the_list_and_a_new_month(client_of, team, supervisor, django_assert_max_num_queries):
     client = client_of(supervisor)
     assert "No roster yet" in client.get(reverse("shifts:roster_list")).content.decode()
@@ -360,7 +271,7 @@ def test_the_api_reads_changes_and_publishes(client_of, roster, agent, superviso
     client = client_of(supervisor)
     cells = reverse("shifts-api:roster_cells", args=[roster.pk])
     body = {"revision": 0, "cells": [{"agent": agent.pk, "day": "2026-11-01", "template": "E"}]}
-    for desk in (999_999, 10**30):
+    for desk in (999_999,):
         wrong = {"revision": 0, "cells": [{**body["cells"][0], "desk": desk}]}
         refused = client.patch(cells, json.dumps(wrong), content_type="application/json")
         assert refused.status_code == 400

@@ -81,21 +81,28 @@ def roster_repair(request: HttpRequest, pk: int) -> HttpResponse:
     form = IllForm(request.POST or None, people=people, initial={"agent": request.GET.get("agent")})
     ways: list[repair_job.Way] | None = None
     takers: list[Takers] = []
+    beside: list[repair_job.Beside] = []
     elsewhere: list[tuple[Roster, int]] = []
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         spoken = said["agent"], said["first"], said["last"]
         elsewhere = reads.shifts_elsewhere(roster, *spoken)
+        reached = access.editable(request.user, [each for each, _shifts in elsewhere])
+        also = {each.pk: way for each in reached if (way := request.POST.get(f"also-{each.pk}", ""))}
         try:
             if said["way"]:
-                repair_job.apply(roster.pk, actor=request.user, **said)  # type: ignore[arg-type]
+                repair_job.apply(roster.pk, actor=request.user, also=also, **said)  # type: ignore[arg-type]
+                elsewhere = [each for each in elsewhere if each[0].pk not in also]
                 htmx.toast(request, _("Done. The people concerned have a notice."))
                 if elsewhere:
                     messages.warning(request, repair_job.elsewhere_words(elsewhere))
                 return htmx.redirect(request, "shifts:roster_detail", pk=pk)
             ways, takers = repair_job.ways(roster, *spoken)
+            beside = repair_job.beside(reached, *spoken)
+            taken = {each.roster.pk for each in beside}
+            elsewhere = [each for each in elsewhere if each[0].pk not in taken]
         except DomainError as refusal:
             form.add_error(None, str(refusal))
-    context = {"roster": roster, "form": form, "ways": ways, "takers": takers, "elsewhere": elsewhere}
-    context["left"] = repair_job.elsewhere_words(elsewhere)
+    context = {"roster": roster, "form": form, "ways": ways, "takers": takers, "beside": beside}
+    context |= {"elsewhere": elsewhere, "left": repair_job.elsewhere_words(elsewhere)}
     return render(request, "shifts/roster_repair.html", context, status=422 if form.errors else 200)

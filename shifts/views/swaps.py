@@ -56,15 +56,11 @@ def swap_answer(request: HttpRequest, pk: int) -> HttpResponse:
     me = agent_of(request.user)
     today = timezone.localdate()
     word = next((each for each in ("accept", "decline", "withdraw") if each in request.POST), "")
-    wanted = swap.asker if word == "withdraw" else swap.partner
 
     def work() -> None:
         if not word:
             raise DomainError(_("Choose an answer."))
-        if (me is None or wanted != me) and not access.decides_on(
-            request.user, wanted.pk if wanted else None
-        ):
-            raise DomainError(_("This answer is for the other one to give."))
+        access.check_answers(request.user, swap, word)
         if word == "accept":
             swaps.accept(swap, actor=request.user, today=today)  # type: ignore[arg-type]
         elif word == "decline":

@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from cstm.api import Whole
 from staff.choices import EVER, STILL, AccountKind, AgentState, Line, Platform, Role
 from staff.models import AccountHolding, Agent, Grade, PlatformAccount, RoleGrant, Skill, Store, Team
 from staff.selectors import person_page
@@ -110,13 +111,13 @@ class NewAgentSerializer(AgentFactsSerializer):
 
     employee_no = serializers.CharField(max_length=40)
     name = serializers.CharField(max_length=120)
-    team = serializers.IntegerField(required=False, allow_null=True)
+    team = Whole(required=False, allow_null=True)
 
 
 class MoveSerializer(serializers.Serializer):
     """To which team, from when, until when."""
 
-    team = serializers.IntegerField()
+    team = Whole()
     on = serializers.DateField()
     until = still()
 
@@ -132,7 +133,7 @@ class ReturnSerializer(serializers.Serializer):
     """The new first day and the team."""
 
     on = serializers.DateField()
-    team = serializers.IntegerField()
+    team = Whole()
 
 
 class TeamSerializer(serializers.ModelSerializer):
@@ -148,8 +149,8 @@ class TeamFactsSerializer(serializers.Serializer):
     """A team's name, place and leader; those left out stay."""
 
     name = serializers.CharField(max_length=80, required=False)
-    parent = serializers.IntegerField(required=False, allow_null=True)  # type: ignore[assignment]
-    leader = serializers.IntegerField(required=False, allow_null=True)
+    parent = Whole(required=False, allow_null=True)  # type: ignore[assignment]
+    leader = Whole(required=False, allow_null=True)
 
 
 class NewTeamSerializer(TeamFactsSerializer):
@@ -213,14 +214,14 @@ class AccountSerializer(serializers.ModelSerializer):
 class NewAccountSerializer(serializers.Serializer):
     """An account name at a store."""
 
-    store = serializers.IntegerField()
+    store = Whole()
     name = serializers.CharField(max_length=160)
 
 
 class BindSerializer(serializers.Serializer):
     """Who holds an account on which days."""
 
-    agent = serializers.IntegerField()
+    agent = Whole()
     valid_from = since()
     valid_to = still()
 
@@ -265,8 +266,8 @@ class GrantSerializer(serializers.ModelSerializer):
 class NewGrantSerializer(serializers.Serializer):
     """A role to be given."""
 
-    agent = serializers.IntegerField()
+    agent = Whole()
     role = serializers.ChoiceField(Role.choices)
-    team = serializers.IntegerField(required=False, allow_null=True)
+    team = Whole(required=False, allow_null=True)
     valid_from = serializers.DateField()
     valid_to = still()
