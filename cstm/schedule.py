@@ -8,6 +8,10 @@ SCHEDULE = {
         "schedule": crontab(hour=3, minute=15, day_of_week="mon"),
     },
     "roll up weeks whose facts changed": {"task": "kpi.tasks.roll_up_dirty", "schedule": 60.0},
+    "compute who waits for praise, and remind": {
+        "task": "kpi.tasks.praise_gap",
+        "schedule": crontab(hour=9, minute=30),
+    },
     "prune old interactions": {
         "task": "kpi.tasks.prune_interactions",
         "schedule": crontab(hour=4, minute=30),

@@ -282,7 +282,7 @@ REST_FRAMEWORK = {
 # Choices whose fields share a name (kind, state, next) with others.
 _ENUMS = {
     "staff": "AgentState JobState BlockKind AccountKind",
-    "kpi": "schemes.Shape",
+    "kpi": "schemes.Shape praise.HonourKind",
     "shifts": """ShiftKind RosterState RuleKind DayKind WishKind RequestState SwapKind PunchKind
         AttendanceState OvertimeState HandoverKind HandoverState""",
 }

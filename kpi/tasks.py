@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kpi.services import export_jobs, files, import_jobs, interactions, rollup, rollup_jobs
 from kpi.services.pay import runs as pay_runs
+from kpi.services.praise import reminders
 from staff.services import jobs
 
 jobs.register(files.STAGE, import_jobs.run_stage)
@@ -35,3 +36,9 @@ def prune_interactions() -> int:
     """Clear single interactions past the time that the settings keep them; their sums stay."""
     before = timezone.localdate() - dt.timedelta(days=settings.INTERACTION_KEEP_DAYS)
     return interactions.prune(before=before)
+
+
+@shared_task
+def praise_gap() -> int:
+    """Find who waits for praise today and remind who may say it; returns how many notices were written."""
+    return reminders.compute(timezone.now())

@@ -67,9 +67,9 @@ def event(scene: Any, relation: str) -> PromotionEvent:
 
 def desk(scene: Any, relation: str) -> Desk:
     """A desk that the relation's person serves."""
-    row = Desk.objects.create(name=f"Demand desk of {scene.people[relation].name}")
+    row, _new = Desk.objects.get_or_create(name=f"Demand desk of {scene.people[relation].name}")
     row.stores.set([scene.stores[relation]])
-    DeskAssignment.objects.create(agent=scene.people[relation], desk=row)
+    DeskAssignment.objects.get_or_create(agent=scene.people[relation], desk=row)
     return row
 
 

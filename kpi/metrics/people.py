@@ -32,7 +32,7 @@ PEOPLE = [
         71 | quiz_avg | Quiz result | 考试得分率 | quiz_points | quiz_max | % | up | home=training
         72 | item_facility | Item facility | 题目难度(得分率) | | | % | band | kind=elsewhere home=item_analysis
         73 | item_discrim | Item discrimination | 题目区分度 | | | -100..100 | up | kind=elsewhere home=item_analysis
-        74 | praise_cover | Weekly praise cover | 周表扬覆盖率 | | | % | up | kind=not_collected home=recognition
+        74 | praise_cover | Weekly praise cover | 周表扬覆盖率 | | | % | up | kind=elsewhere home=recognition
         75 | esat_driver | Driver score (agent survey) | 员工满意度(驱动因素) | | | 1-5 | up | kind=elsewhere home=surveys
         76 | enps | Employee net promoter score | 员工净推荐值 | | | -100..100 | up | kind=elsewhere home=surveys
         77 | attrition | Attrition | 离职率 | | | % | down | kind=people home=staff

@@ -131,6 +131,8 @@ def formula(metric: Metric, facts: Mapping[str, str]) -> str:
         return _("From all first responses, each counted.")
     if metric.kind == "given":
         return _("As the platform gives it; shown, never added up.")
+    if metric.home == "recognition":
+        return _("People praised over people who worked, in seven days; on the pages of praise, for leaders.")
     if metric.kind == "elsewhere":
         return _("Lives on the pages of its own, never by agent, day or week.")
     if metric.kind in ("people", "not_collected"):

@@ -68,6 +68,11 @@ def _elsewhere(metric: Metric) -> str:
             "“%(code)s” stands in the results of a survey only, so that no answer can be traced to a person. "
             "It is not exported by agent, team, store, day or week."
         ) % {"code": metric.code}
+    if metric.home == "recognition":
+        return _(
+            "“%(code)s” is for leaders and those above them alone and stands on their praise pages. "
+            "It is not exported, since its holes would say who went without."
+        ) % {"code": metric.code}
     return _(
         "“%(code)s” describes a question, not a person, and stands in the item analysis of its quiz. "
         "It is not exported by agent, team, store, day or week."

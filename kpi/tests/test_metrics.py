@@ -70,8 +70,9 @@ def test_kinds_that_are_no_sums():
     assert kinds == {
         **dict.fromkeys(("frt_p50", "frt_p90"), "percentile"),
         **dict.fromkeys(("dsr_desc", "dsr_service", "dsr_logistics", "shop_exp"), "given"),
-        **dict.fromkeys(("item_facility", "item_discrim", "esat_driver", "enps"), "elsewhere"),
-        "praise_cover": "not_collected",
+        **dict.fromkeys(
+            ("item_facility", "item_discrim", "praise_cover", "esat_driver", "enps"), "elsewhere"
+        ),
         "attrition": "people",
     }
 

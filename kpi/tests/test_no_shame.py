@@ -1,5 +1,6 @@
 """Nobody is shamed: no figure orders people, nobody is a line in another's chart, no word for a last one."""
 
+import ast
 import datetime as dt
 import random
 import re
@@ -10,6 +11,8 @@ import time_machine
 from django.conf import settings
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import translation
+from drf_spectacular.generators import SchemaGenerator
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
@@ -19,8 +22,10 @@ from kpi.models import SchemeVersion
 from kpi.services import rollup
 from kpi.services.weeks import mark_dirty
 from kpi.tests.factories import a_record, a_store, an_account
+from kpi.tests.factories_praise import attended, praised
 from kpi.tests.factories_schemes import FIRST, a_published
 from staff.models import Agent
+from staff.notice_kinds import all_kinds
 from staff.tests.factories import make_agent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -60,7 +65,7 @@ PAGES = {
 }
 FORBIDDEN = re.compile(
     r"\b(rank(ing|ed|s)?|leader ?board|worst|bottom list|last place|losers?|warning list|under-?perform\w*)\b"
-    r"|末位|垫底|排名|警告名单|最差",
+    r"|末位|垫底|排名|警告名单|最差|倒数第|后进|吊车尾|差生",
     re.IGNORECASE,
 )
 
@@ -186,3 +191,127 @@ def test_no_colleague_and_no_place_stand_on_the_own_scorecard(people, team, clie
     assert not FORBIDDEN.search(re.sub(r"<[^>]*>", " ", page))
     for css in ("cs-tag a", "cs-tag f", "text-danger", "text-success", "bg-red", "text-warning"):
         assert f'"{css}' not in page
+
+
+# --- schemes, pay, chat quality, cases, praise, growth: pages, exports, API, notices ---------------------
+SLICES = ("schemes", "pay", "quality", "cases", "praise", "growth")
+PLACES = re.compile(
+    r"rank|ranking|position|placing|percentile|quartile|leaderboard|loser|worst|bottom|last_place|top_?\d*|"
+    r"lowest|below_others"
+)
+SORTING = {"sort", "ordering", "order", "order_by", "sort_by"}
+# What people have more or less of: no list of people stands in the order of one of these.
+FIGURES = re.compile(
+    r"(points?|scores?|totals?|marks?|value|amount|gap|bonus|deduction|redlines?|csat|cover|share|"
+    r"performance|n|count|praised|received|given)$"
+)
+# Ends of a metric's scale are no people.
+_VALUES = re.compile(r"%\(\w+\)s")
+_SCALES = {"SchemeLineShape.worst"}
+_GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+
+
+def sources():
+    """The Python files of the slices, those of tests left out."""
+    root = Path(settings.BASE_DIR) / "kpi"
+    for path in sorted(root.rglob("*.py")):
+        inner = path.relative_to(root)
+        if inner.parts[0] in ("tests", "migrations"):
+            continue
+        if any(part.removesuffix(".py").split("_")[0] in SLICES for part in inner.parts):
+            yield path
+
+
+def test_the_guard_reads_something():
+    names = {path.relative_to(settings.BASE_DIR).parts[1] for path in sources()}
+    assert {"models", "selectors", "services", "api", "views", "rules"} <= names
+
+
+def test_no_sentence_of_the_slices_holds_a_word_for_a_last_place():
+    found = []
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") not in _GETTEXT:
+                continue
+            texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+            found += [
+                f"{path.name}: {text}" for text in texts if FORBIDDEN.search(_VALUES.sub("", str(text)))
+            ]
+    assert found == []
+
+
+def test_no_translation_holds_one():
+    catalogue = Path(settings.BASE_DIR) / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    texts = re.findall(
+        r'^msgstr(?:\[\d\])? ((?:".*"\n)+)', catalogue.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(texts) > 1000
+    assert [text for text in texts if FORBIDDEN.search(_VALUES.sub("", text))] == []
+
+
+def test_no_notice_holds_one():
+    found = []
+    for kind in all_kinds():
+        for language in ("en", "zh-hans"):
+            with translation.override(language):
+                text = f"{kind.title} {kind.body} {kind.name}"
+            found += [f"{kind.code}: {text}"] if FORBIDDEN.search(text) else []
+    assert found == []
+    assert {"kpi.praise_gap", "kpi.praise_gap_above"} <= {kind.code for kind in all_kinds()}
+
+
+def test_no_field_of_the_api_is_a_place_and_nothing_can_be_sorted():
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    fields = [
+        f"{name}.{field}"
+        for name, shape in schema["components"]["schemas"].items()
+        for field in shape.get("properties", {})
+        if PLACES.fullmatch(field) and f"{name}.{field}" not in _SCALES
+    ]
+    assert fields == []
+    asked = [
+        f"{path}?{parameter['name']}"
+        for path, operations in schema["paths"].items()
+        for operation in operations.values()
+        for parameter in operation.get("parameters", [])
+        if parameter["name"] in SORTING
+    ]
+    assert asked == []
+
+
+def _ordered_by(call):
+    """The fields that a call puts rows in the order of."""
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    if name == "order_by":
+        return [str(arg.value) for arg in call.args if isinstance(arg, ast.Constant)]
+    if name not in ("sorted", "sort", "nlargest", "nsmallest"):
+        return []
+    keys = [word.value for word in call.keywords if word.arg == "key"]
+    return [part.attr for key in keys for part in ast.walk(key) if isinstance(part, ast.Attribute)]
+
+
+def test_no_list_of_the_slices_stands_in_the_order_of_a_figure():
+    found = []
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                fields = _ordered_by(node)
+            elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "ordering":
+                fields = [str(part.value) for part in ast.walk(node.value) if isinstance(part, ast.Constant)]
+            else:
+                continue
+            figures = [one for one in fields if FIGURES.fullmatch(one.lstrip("-").rpartition("__")[2])]
+            found += [f"{path.name}:{node.lineno} {one}" for one in figures]
+    assert found == []
+
+
+def test_the_praise_queue_stands_by_name_however_long_somebody_waits(team, lead, client_of):
+    today = dt.date(2026, 11, 21)
+    for place, name in enumerate(NAMES):
+        person = make_agent(f"Q{place}", name=name, team=team)
+        attended(person, today)
+        praised(person, lead, today - dt.timedelta(days=10 + 7 * place))
+    assert order_in(ask(lead, client_of, "kpi:praise_queue", {})) == sorted(NAMES)
+    assert order_in(ask(lead, client_of, "kpi-api:praise_queue", {})) == sorted(NAMES)
+    for word in ORDERS:
+        assert order_in(ask(lead, client_of, "kpi:praise_queue", {word: "-last"})) == sorted(NAMES)

@@ -17,8 +17,12 @@ from staff.models import Agent, RoleGrant, Team
 OWN, PART, ALL = "own", "team", "all"
 
 _SELF = {"own.view": OWN, "own.downloads": OWN}
+# Praise of one's people, honours for facts, plans and talks.
+_PRAISE_LEAD = {"praise.lead": PART, "honours.award": PART}
+_PRAISE_SET = {"praise.settings": ALL}
 _LEADER = {
     **_SELF,
+    **_PRAISE_LEAD,
     "people.view": PART,
     "scores.view": PART,
     "rosters.view": PART,
@@ -29,6 +33,7 @@ _LEADER = {
 }
 _SUPERVISOR = {
     **_LEADER,
+    **_PRAISE_SET,
     "people.edit": PART,
     "people.import": PART,
     "teams.edit": PART,

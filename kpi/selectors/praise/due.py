@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Max, QuerySet
 from django.utils import timezone
@@ -19,20 +19,38 @@ from staff.models import Agent, Membership
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One person's days: worked (each with its evidence), praised, and whether leave took some away."""
+    """One person's days: worked (each with its evidence), praised (each with its givers), taken by leave."""
 
     agent: Agent
     team_id: int | None
     team: str
-    worked: dict[dt.date, str]
-    praised: frozenset[dt.date]
-    givers: frozenset[int]
-    on_leave: bool
+    worked: Mapping[dt.date, str]
+    praised: Mapping[dt.date, frozenset[int]]
+    leave: frozenset[dt.date]
 
     @property
     def due(self) -> bool:
         """Worked, and heard no praise from anybody."""
         return rules.is_due(self.worked, self.praised)
+
+    @property
+    def givers(self) -> frozenset[int]:
+        """Everybody who praised the person in these days."""
+        return frozenset().union(*self.praised.values())
+
+    @property
+    def on_leave(self) -> bool:
+        """On leave now or on some day of these, and nothing known of work."""
+        return not self.worked and (bool(self.leave) or self.agent.state == AgentState.ON_LEAVE)
+
+    def within(self, first: dt.date, last: dt.date) -> "Standing":
+        """The same person, on the days of a shorter span."""
+        return replace(
+            self,
+            worked={day: how for day, how in self.worked.items() if first <= day <= last},
+            praised={day: who for day, who in self.praised.items() if first <= day <= last},
+            leave=frozenset(day for day in self.leave if first <= day <= last),
+        )
 
 
 def counted() -> "QuerySet[Praise]":
@@ -60,32 +78,27 @@ def standings(
     agents = list(people.order_by("name", "employee_no"))
     ids = [agent.pk for agent in agents]
     did = work.worked(ids, first, last, now=now)
-    praised, givers = _praised(ids, first, last)
+    praised = _praised(ids, first, last)
     return [
         Standing(
             agent=agent,
             team_id=teams.get(agent.pk, (None, ""))[0],
             team=teams.get(agent.pk, (None, ""))[1],
             worked=did.days.get(agent.pk, {}),
-            praised=frozenset(praised.get(agent.pk, ())),
-            givers=frozenset(givers.get(agent.pk, ())),
-            on_leave=agent.state == AgentState.ON_LEAVE or bool(did.leave.get(agent.pk)),
+            praised=praised.get(agent.pk, {}),
+            leave=frozenset(did.leave.get(agent.pk, ())),
         )
         for agent in agents
     ]
 
 
-def _praised(
-    ids: Sequence[int], first: dt.date, last: dt.date
-) -> tuple[dict[int, set[dt.date]], dict[int, set[int]]]:
+def _praised(ids: Sequence[int], first: dt.date, last: dt.date) -> dict[int, dict[dt.date, frozenset[int]]]:
     """Days on which people were praised, and by whom."""
-    days: dict[int, set[dt.date]] = defaultdict(set)
-    givers: dict[int, set[int]] = defaultdict(set)
+    found: dict[int, dict[dt.date, set[int]]] = defaultdict(lambda: defaultdict(set))
     rows = counted().filter(receiver_id__in=ids, day__range=(first, last)).order_by()
     for receiver_id, giver_id, day in rows.values_list("receiver_id", "giver_id", "day"):
-        days[receiver_id].add(day)
-        givers[receiver_id].add(giver_id)
-    return days, givers
+        found[receiver_id][day].add(giver_id)
+    return {pk: {day: frozenset(who) for day, who in days.items()} for pk, days in found.items()}
 
 
 def gap(team_ids: Collection[int] | None, *, now: dt.datetime) -> list[Standing]:

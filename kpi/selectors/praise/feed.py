@@ -62,7 +62,7 @@ def team_mates(me: Agent, *, day: dt.date) -> list[Agent]:
 
 
 def due_count(team_ids: Collection[int] | None, *, day: dt.date, but: int | None = None) -> int:
-    """How many of those found due in the daily computation still wait: the count of the navigation."""
+    """How many of those found due in the daily computation still wait: the count of the home page."""
     rows = PraiseDue.objects.filter(day=day)
     if team_ids is not None:
         rows = rows.filter(team_id__in=list(team_ids))
