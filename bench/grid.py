@@ -1,4 +1,5 @@
-"""The grid of 200 people by 31 days in Chromium: answer, size, time to the first key, frames while scrolling.
+"""The grid of 200 people by 31 days in Chromium: answer, size, time to the first key, frames while scrolling,
+the popover of a cell, and the page of conflicts.
 
 python -m bench.grid --people 200 --browser /usr/bin/chromium
 """
@@ -39,6 +40,20 @@ TYPED = """(letter) => new Promise((done) => {
   }).observe(cell, { childList: true, subtree: true, characterData: true });
   const key = letter.toLowerCase();
   cell.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+})"""
+
+
+# From the press of Enter on the chosen cell to the frame after its popover says something.
+OPENED = """() => new Promise((done) => {
+  const why = document.getElementById("cell-why");
+  const begun = performance.now();
+  new MutationObserver((_all, self) => {
+    if (!why.textContent.trim()) return;
+    self.disconnect();
+    requestAnimationFrame(() => done(performance.now() - begun));
+  }).observe(why, { childList: true, subtree: true });
+  document.activeElement.dispatchEvent(
+    new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
 })"""
 
 
@@ -107,6 +122,7 @@ def measure(people: int, browser: str) -> dict[str, object]:
 def _timed(page: Any, address: str) -> dict[str, object]:
     """Figures of one visit, in milliseconds and bytes."""
     answer = page.goto(address)
+    size = len(answer.body())
     page.locator("td[tabindex='0']").wait_for()
     ready = page.evaluate("performance.now()")
     times = page.evaluate("performance.getEntriesByType('navigation')[0].toJSON()")
@@ -115,8 +131,12 @@ def _timed(page: Any, address: str) -> dict[str, object]:
     page.locator("td[tabindex='0']").focus()
     first = page.evaluate("document.activeElement.textContent")
     typed = page.evaluate(TYPED, "N" if first != "N" else "D")
+    page.wait_for_load_state("networkidle")
+    opened = page.evaluate(OPENED)
+    conflicts = page.goto(f"{address}conflicts/")
+    asked = page.evaluate("performance.getEntriesByType('navigation')[0].toJSON()")
     return {
-        "html_bytes": len(answer.body()),
+        "html_bytes": size,
         "answer_ms": round(times["responseStart"] - times["requestStart"]),
         "drawn_ms": round(times["domContentLoadedEventEnd"]),
         "keys_ready_ms": round(ready),
@@ -125,6 +145,10 @@ def _timed(page: Any, address: str) -> dict[str, object]:
         "frame_ms_p95": round(frames[int(len(frames) * 0.95)], 1),
         "frame_ms_longest": round(frames[-1], 1),
         "typed_to_shown_ms": round(typed),
+        "popover_ms": round(opened),
+        "conflicts_answer_ms": round(asked["responseStart"] - asked["requestStart"]),
+        "conflicts_drawn_ms": round(asked["domContentLoadedEventEnd"]),
+        "conflicts_bytes": len(conflicts.body()),
     }
 
 

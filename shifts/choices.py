@@ -88,11 +88,11 @@ class BurdenUnit(models.TextChoices):
     """What a burden is counted in, by the same codes."""
 
     EVENING = Burden.EVENING, _("shifts")
-    ON_DUTY = Burden.ON_DUTY, _("nights")
-    WEEKEND = Burden.WEEKEND, _("days")
-    HOLIDAY = Burden.HOLIDAY, _("days")
+    ON_DUTY = Burden.ON_DUTY, _("shifts")
+    WEEKEND = Burden.WEEKEND, _("days worked")
+    HOLIDAY = Burden.HOLIDAY, _("days worked")
     SHORT_REST = Burden.SHORT_REST, _("times")
-    REFUSED = Burden.REFUSED, _("requests")
+    REFUSED = Burden.REFUSED, _("wishes")
 
 
 class DayKind(models.TextChoices):

@@ -109,6 +109,22 @@ def reason_words(rule: str, *, named: bool = True) -> str:
         RuleKind.CERTIFICATES: _("certificate missing"),
         RuleKind.SKILLS: _("skill missing"),
         RuleKind.DESKS: _("does not serve this desk"),
+        RuleKind.CONSECUTIVE_DAYS: _("rule of days in a row"),
+        RuleKind.CONSECUTIVE_NIGHTS: _("rule of nights in a row"),
+        RuleKind.REST_DAYS_MONTH: _("rule of rest days a month"),
+        RuleKind.REST_DAYS_WEEK: _("rule of rest days a week"),
+        RuleKind.WEEKLY_MINUTES: _("rule of working time a week"),
+        RuleKind.MONTHLY_MINUTES: _("rule of working time a month"),
+        RuleKind.OVERTIME_MONTH: _("rule of overtime a month"),
+        RuleKind.WEEKENDS: _("rule of weekends"),
+        RuleKind.SUCCESSION: _("forbidden succession"),
+        RuleKind.HOLIDAYS: _("rule of public holidays"),
+        RuleKind.TOGETHER: _("rule of who works together"),
+        RuleKind.APART: _("rule of who works apart"),
+        RuleKind.NEWCOMERS: _("newcomer without a veteran"),
+        RuleKind.REQUESTS: _("wish that must be kept"),
+        PIN_RULE: _("with the cell pinned"),
+        TEAM: _("not in the team on that day"),
     }
     return reasons.get(kind) or rule_words(rule)
 

@@ -68,14 +68,12 @@ def cell(roster: Roster, agent_id: int | None, day: dt.date) -> CellPage | None:
 
 def lines(roster: Roster, agent: Agent, day: dt.date, *, today: dt.date) -> list[WhyLine]:
     """What speaks about the cell: rules that it breaks, then its reasons in their fixed order."""
-    said = [
-        each.sentence
-        for each in conflicts.hard(conflicts.conflicts(roster))
-        if each.agent_id == agent.pk and each.day in (day, None)
-    ]
-    found = [WhyLine(CONFLICT, _("Conflict"), tuple(said))] if said else []
+    past = day < today
     try:
-        reasons = why.why_cell(roster, agent.pk, day, today=today, limit=SWAPS, own=False)
+        built, plan = why.standing(roster, day, today=today)
     except DomainError as fault:
-        return [*found, WhyLine(CONFLICT, _("Rules"), (str(fault),))]
+        return [WhyLine(CONFLICT, _("Rules"), (str(fault),))]
+    said = conflicts.of_cell(built, plan, agent.pk, day)
+    found = [WhyLine(CONFLICT, _("Conflict"), tuple(said))] if said else []
+    reasons = why.why_of(built, plan, agent.pk, day, limit=0 if past else SWAPS, own=False, past=past)
     return found + [line for line in (reasons.lines if reasons else ()) if line.sentences]

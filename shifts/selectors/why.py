@@ -80,11 +80,16 @@ def why_cell(
     problem: nobody in the team.
     """
     past = day < today
-    # A day behind us is told as it was decided: that it cannot change any more is no reason for it.
-    built = problem.build(roster, today=roster.month if past else today, anyway=True)
-    cells = built.values(roster).items()
-    plan = problem.plan_of(built, [(agent, day, *value[:2]) for (agent, day), value in cells])
+    built, plan = standing(roster, day, today=today)
     return why_of(built, plan, agent_id, day, limit=0 if past else limit, own=own, past=past)
+
+
+def standing(roster: Roster, day: dt.date, *, today: dt.date) -> tuple[Built, Plan]:
+    """A roster's problem and plan for the reasons of a date. Raises DomainError where there is no problem."""
+    # A day behind us is told as it was decided: that it cannot change any more is no reason for it.
+    built = problem.build(roster, today=roster.month if day < today else today, anyway=True)
+    cells = built.values(roster).items()
+    return built, problem.plan_of(built, [(agent, at, *value[:2]) for (agent, at), value in cells])
 
 
 def why_of(

@@ -116,6 +116,16 @@ def test_who_works_another_shift_at_the_same_desk_is_not_said_to_be_elsewhere(wo
     )
 
 
+def test_reasons_that_are_counted_carry_no_plural_of_their_own(world, team):
+    roster, _one, two, desk = world
+    made = build(roster)
+    plan = problem.plan_of(made, [cell(two, n, "D", desk) for n in range(3, 9)])
+    found = next(each for each in gaps(made.problem, plan) if each.day == 8)
+    assert gap_words(problem.words_of(made), found).startswith(
+        "9 November 2026, Day, Taobao: 1 needed, 1 may work: 1 rule of "
+    )
+
+
 def test_a_search_says_in_words_how_far_it_is():
     first = {"broken": 1, "missing": 48, "cost": 5000, "bound": 1200, "least_missing": 12}
     assert search_words(first) == (
@@ -161,7 +171,7 @@ def test_the_page_of_conflicts_says_which_rules_clash(world, team, client_of, su
     TeamRule.objects.create(team=team, kind="rest_days_month", params={"least": 20}, hard=True)
     page = client_of(supervisor).get(f"/shifts/rosters/{roster.pk}/conflicts/").content.decode()
     assert "Rules that cannot be kept together" in page
-    said = conflicts.clashing(roster)
+    said = conflicts.findings(roster, clashes=True).clashing
     clash = next(each for each in said if "working time a month" in each)
     assert "rest days a month" in clash
     assert "500 h asked for, only 80 h possible" in clash

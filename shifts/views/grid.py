@@ -27,6 +27,7 @@ from shifts.services import cells
 from shifts.services.cells import CellsChanged, Change
 
 MOST_CELLS = 10_000
+SOFT_SHOWN = 40
 
 
 @require_GET
@@ -75,11 +76,10 @@ def roster_foot(request: HttpRequest, pk: int) -> HttpResponse:
 def roster_conflicts(request: HttpRequest, pk: int) -> HttpResponse:
     """What breaks rules, each by its sentence; what only costs comes after it."""
     roster = access.get_roster(request.user, pk)
-    found = conflicts.conflicts(roster)
-    context = {"roster": roster, "found": conflicts.hard(found), "soft": conflicts.soft(found)[:40]}
     fragment = htmx.wants_fragment(request)
     # Asking what no plan can keep takes a second in a large month: not after each edit of the grid.
-    context |= {"gaps": conflicts.gaps(roster), "clashing": [] if fragment else conflicts.clashing(roster)}
+    checked = conflicts.findings(roster, most_soft=SOFT_SHOWN, clashes=not fragment)
+    context = {"roster": roster, "checked": checked}
     return render(request, f"shifts/{'_' if fragment else ''}roster_conflicts.html", context)
 
 

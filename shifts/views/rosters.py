@@ -89,10 +89,9 @@ def roster_publish(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             htmx.toast(request, _("Published. Everybody on it has a notice."))
             return htmx.redirect(request, "shifts:roster_detail", pk=pk)
-    found = conflicts.hard(conflicts.conflicts(roster))
+    checked = conflicts.findings(roster)
     people = reads.cells(roster).values("agent_id").distinct().count()
-    context = {"roster": roster, "form": form, "found": found, "people": people}
-    context["gaps"] = conflicts.gaps(roster)
+    context = {"roster": roster, "form": form, "checked": checked, "people": people}
     return render(request, "shifts/roster_publish.html", context, status=422 if form.errors else 200)
 
 

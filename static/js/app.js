@@ -15,6 +15,14 @@
     });
   }
 
+  // ---- rows of tabs that are wider than the screen show the chosen one ---------------------
+  for (const chosen of $$(".cs-seg > [aria-current]")) {
+    const row = chosen.parentElement;
+    if (row.scrollWidth > row.clientWidth) {
+      row.scrollLeft = chosen.offsetLeft - row.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
+    }
+  }
+
   // ---- toasts: leave after 8 s, stay while hovered or focused ------------------------------
   const toasts = $("#toasts");
   const retire = (node) => {
