@@ -24,16 +24,17 @@ class Sample:
     lines: tuple[Line, ...]
 
 
-def _line(metric: str, weight: int, shape: str, **numbers: object) -> Line:
-    steps = numbers.pop("steps", ())
+def _line(
+    metric: str, weight: int, shape: str, steps: tuple[tuple[str, int], ...] = (), **numbers: str | int
+) -> Line:
     return Line(
         metric=metric,
         direction=METRICS[metric].direction,
         shape=shape,
         weight=Decimal(weight),
-        steps=tuple((Decimal(limit), Decimal(given)) for limit, given in steps),  # type: ignore[attr-defined]
+        steps=tuple((Decimal(limit), Decimal(given)) for limit, given in steps),
         least=METRICS[metric].least,
-        **{name: Decimal(str(value)) for name, value in numbers.items()},  # type: ignore[arg-type]
+        **{name: Decimal(value) for name, value in numbers.items()},  # type: ignore[arg-type]
     )
 
 

@@ -5,7 +5,7 @@ Rounding is stated once: points and weights have two places, half up; the re-spr
 points × weight ÷ 100.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
@@ -110,8 +110,7 @@ class Score:
 
 def points(line: Line, value: Decimal) -> Decimal:
     """The points of a value, 0 to 100."""
-    raw = {Shape.STEPS: _steps, Shape.LINEAR: _linear, Shape.BAND: _band, Shape.GATE: _gate}
-    found = raw[Shape(line.shape)](line, value)
+    found = _SHAPES[line.shape](line, value)
     return min(FULL, max(ZERO, found)).quantize(CENT, ROUND_HALF_UP)
 
 
@@ -143,6 +142,14 @@ def _gate(line: Line, value: Decimal) -> Decimal:
     """All or nothing."""
     assert line.target is not None
     return FULL if reaches(line.direction, value, line.target) else ZERO
+
+
+_SHAPES: dict[str, Callable[[Line, Decimal], Decimal]] = {
+    Shape.STEPS: _steps,
+    Shape.LINEAR: _linear,
+    Shape.BAND: _band,
+    Shape.GATE: _gate,
+}
 
 
 def reaches(direction: str, value: Decimal, limit: Decimal) -> bool:
@@ -255,6 +262,8 @@ def _range(
     A pending line may end anywhere between the points of its two ends, or between 0 and 100 where nobody can
     tell; it may also never have enough data, and then the total stays as it is.
     """
+    if not any(reading.pending for _, reading in given):
+        return None, None
     fixed = [
         (line, found)
         for line, reading in given
@@ -267,8 +276,10 @@ def _range(
     if not (waiting or gates) or not (waiting or fixed):
         return None, None
     ends = [] if total is None else [total]
-    for pick in (1, 2):
-        pairs = [*fixed, *((entry[0], entry[pick]) for entry in waiting)]
+    for pairs in (
+        [*fixed, *((line, least) for line, least, _most in waiting)],
+        [*fixed, *((line, most) for line, _least, most in waiting)],
+    ):
         shares = spread([line.weight for line, _ in pairs])
         exact = sum((found * share for (_, found), share in zip(pairs, shares, strict=True)), ZERO) / FULL
         ends.append(exact.quantize(CENT, ROUND_HALF_UP))

@@ -116,6 +116,15 @@ def test_a_leader_is_scored_by_the_sums_of_the_team_of_the_day():
     assert found[agent.pk].scheme_id is None
 
 
+def test_who_holds_another_post_has_no_agents_card():
+    agent, qa = an_agent("1", team=a_team("Care")), an_agent("2", team=a_team("Care"))
+    RoleGrant.objects.create(agent=qa, role=Role.QA)
+    a_published(FIRST, CSAT)
+    found = score_totals([agent.pk, qa.pk], OCTOBER)
+    assert found[agent.pk].scheme_id is not None
+    assert found[qa.pk].scheme_id is None
+
+
 def test_a_quarter_and_a_week_sum_their_own_dates_and_scale_amounts():
     agent = an_agent("1", team=a_team("Care"))
     account = an_account(a_store(), agent)

@@ -14,10 +14,11 @@ from kpi.rules.scoring import FULL, Line, Reading, Row, Score
 from kpi.selectors import decisions, definitions, shown
 from kpi.selectors.schemes import peers, readings, specs, totals, words
 from kpi.selectors.schemes.specs import Person, Posts, Spec
+from kpi.selectors.schemes.sums_sql import Ask
 
 PAST = 6
 _SOUND = (State.VALUE, State.ESTIMATED)
-Found = Mapping[readings.Ask, readings.Sum]
+Found = Mapping[Ask, readings.Sum]
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,10 +125,19 @@ def _bands(period: Period) -> dict[int, str]:
         rows.order_by().values_list("agent_id", "template__kind").annotate(n=Count("pk"))
     ):
         counts[agent_id][kind] = n
-    return {
-        agent_id: max(_BANDS, key=lambda kind, held=held: (held.get(kind, 0), -_BANDS.index(kind)))
-        for agent_id, held in counts.items()
-    }
+    # Of two kinds worked equally often the earlier in the day stands.
+    return {agent_id: max(_BANDS, key=_Often(held)) for agent_id, held in counts.items()}
+
+
+class _Often:
+    """How often a kind of shift was worked."""
+
+    def __init__(self, held: Mapping[str, int]) -> None:
+        self._held = held
+
+    def __call__(self, kind: str) -> int:
+        """The number of shifts."""
+        return self._held.get(kind, 0)
 
 
 def _stores(period: Period) -> dict[int, int]:
@@ -183,7 +192,7 @@ def _words(group: Group) -> str:
     parts = []
     if group.band:
         parts.append(_("mostly %(kind)s shifts") % {"kind": ShiftKind(group.band).label})
-    store = Store.objects.filter(pk=group.store_id).first()
+    store = Store.objects.filter(pk=group.store_id or 0).first()
     if store is not None:
         parts.append(store.name)
     parts += (

@@ -75,17 +75,18 @@ def sums(periods: Sequence[Period], asks: Iterable[Ask], whom: Whom) -> Sums:
 def _rows(statement: sums_sql.Statement) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, statement.params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _read(line: tuple[Any, ...], asks: Sequence[Ask]) -> dict[Ask, Sum]:
     low, high = line[2:4]
     found, place = {}, 4
+    differ = low is not None and low != high
     for ask in asks:
         num, den, days, guessed, waits, waiting = line[place : place + sums_sql.PER_ASK]
         place += sums_sql.PER_ASK
         parts = None if num is None else Parts(_decimal(num), _maybe(den), int(days or 0), bool(guessed))
-        mixed = ask.metric.is_sales and not ask.rule and low is not None and low != high
+        mixed = differ and ask.metric.is_sales and not ask.rule
         if parts is not None or waits or mixed:
             found[ask] = Sum(parts, mixed, bool(waits), _maybe(waiting))
     return found

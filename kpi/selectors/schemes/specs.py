@@ -158,16 +158,15 @@ class Posts:
     """Which roles and teams people had on the days of a span; read once."""
 
     def __init__(self, agent_ids: Collection[int], first: dt.date, last: dt.date) -> None:
-        rows = RoleGrant.objects.between(first, last).filter(agent_id__in=list(agent_ids), role__in=ROLES)
+        rows = RoleGrant.objects.between(first, last).filter(agent_id__in=list(agent_ids))
         self._grants: dict[int, list[tuple[str, int | None, dt.date, dt.date]]] = defaultdict(list)
-        for agent_id, *grant in rows.order_by("pk").values_list(
-            "agent_id", "role", "team_id", "valid_from", "valid_to"
-        ):
-            self._grants[agent_id].append((grant[0], grant[1], grant[2], grant[3]))
+        names = ("agent_id", "role", "team_id", "valid_from", "valid_to")
+        for agent_id, role, team_id, begins, ends in rows.order_by("pk").values_list(*names):
+            self._grants[agent_id].append((role, team_id, begins, ends))
         self._teams: list[tuple[int, str, int | None]] | None = None
 
     def roles(self, agent_id: int, day: dt.date) -> set[str]:
-        """The roles held on a day; who holds none is an agent."""
+        """The roles held on a day; who holds none at all is an agent."""
         held = {role for role, _team, first, last in self._grants.get(agent_id, []) if first <= day <= last}
         return held or {Role.AGENT.value}
 

@@ -27,6 +27,10 @@ class Ask:
     metric: Metric
     attribution: str = ""
 
+    def __hash__(self) -> int:
+        # A metric's own hash reads all that it consists of, and an ask is looked up very often.
+        return hash((self.metric.code, self.attribution))
+
     @property
     def rule(self) -> str:
         """The rule, where the metric depends on one."""
@@ -85,12 +89,16 @@ def sums(question: Question) -> Statement:
         outputs += [f"{name}{number}" for name in ("num", "den", "n", "g", "w", "p")]
     joins, subject = _subject(question.whom)
     no = _number(question.periods, "r.date")
+    if len(question.periods) == 1:
+        no = "0"
+    keys = [*([no] if no != "0" else []), subject, "r.store_id", "r.account_id", "r.date"]
+    keys += ["r.agent_id"] if subject != "r.agent_id" else []
     sql = f"""
 WITH {_led(question.whom)}unit AS (
   SELECT {no} AS no, {subject} AS subject, r.agent_id, r.date AS d{_list(columns)}
   FROM kpi_record r {joins}
   WHERE {where(question)}
-  GROUP BY {no}, {subject}, r.agent_id, r.store_id, r.account_id, r.date
+  GROUP BY {", ".join(keys)}
 ),
 day AS (
   SELECT no, subject, unit.agent_id, d, MIN(low) AS low, MAX(high) AS high{_list(day)}

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cstm import formats
 from kpi.rules import scoring
 from kpi.rules.periods import Period
-from kpi.rules.scoring import Score
+from kpi.rules.scoring import Line, Score
 from kpi.selectors.schemes import readings, specs
 from kpi.selectors.schemes.specs import Person, Posts, Spec
 from kpi.selectors.schemes.sums_sql import Ask, Whom
@@ -82,11 +81,13 @@ def scorecards(
         if instead is not None:
             chosen[no] = {who: spec for who, spec in chosen[no].items() if spec is instead}
     found = read(chosen, people, posts, periods)
-    return {
-        (no, agent_id): Scored(spec, score_of(spec, periods[no], found[(no, agent_id)]))
-        for no, held in chosen.items()
-        for agent_id, spec in held.items()
-    }
+    cards = {}
+    for no, held in chosen.items():
+        lines = {spec.version_id: spec.lines_of(periods[no]) for spec in held.values()}
+        for agent_id, spec in held.items():
+            score = _score(spec, lines[spec.version_id], found[(no, agent_id)])
+            cards[(no, agent_id)] = Scored(spec, score)
+    return cards
 
 
 def choose(held: Sequence[Spec], people: Mapping[int, Person], posts: Posts, period: Period) -> Chosen:
@@ -136,21 +137,29 @@ def read(
 
 def score_of(spec: Spec, period: Period, found: Mapping[Ask, readings.Sum]) -> Score:
     """The scorecard that a version gives for these sums."""
-    known = [
-        readings.reading(spec.ask(line).metric, found.get(spec.ask(line)), least=line.least)
-        for line in spec.lines
-    ]
-    return scoring.score(spec.lines_of(period), known)
+    return _score(spec, spec.lines_of(period), found)
+
+
+def _score(spec: Spec, lines: Sequence[Line], found: Mapping[Ask, readings.Sum]) -> Score:
+    known = []
+    for line in lines:
+        ask = spec.ask(line)
+        known.append(readings.reading(ask.metric, found.get(ask), least=line.least))
+    return scoring.score(lines, known)
 
 
 def formula(score: Score) -> str:
     """The total with the person's own numbers: `(100 × 60 + 88 × 40) ÷ 100 = 95.2`; empty without a total."""
     if score.sum is None:
         return ""
-    terms = [
-        f"{formats.number(row.points)} × {formats.number(row.weight)}" for row in score.rows if row.counts
-    ]
-    text = f"({' + '.join(terms)}) ÷ 100 = {formats.number(score.sum)}"
+    terms = [f"{_short(row.points)} × {_short(row.weight)}" for row in score.rows if row.counts]
+    text = f"({' + '.join(terms)}) ÷ 100 = {_short(score.sum)}"
     if score.cap is not None and score.points != score.sum:
-        return f"min({formats.number(score.cap)}; {text}) = {formats.number(score.points)}"
+        return f"min({_short(score.cap)}; {text}) = {_short(score.points)}"
     return text
+
+
+def _short(value: Decimal | None) -> str:
+    """A figure of two places up to 100, without empty ones; the same in every language."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
