@@ -28,6 +28,8 @@ SCHEDULE = {
     "settle open shifts and old swaps": {"task": "shifts.tasks.settle_requests", "schedule": 60.0},
     "count who bore what": {"task": "shifts.tasks.count_fairness", "schedule": crontab(hour=2, minute=40)},
     "grant leave": {"task": "shifts.tasks.accrue_leave", "schedule": crontab(hour=1, minute=10)},
+    "remind of cases past their time": {"task": "kpi.tasks.remind_cases", "schedule": 300.0},
+    "settle figures of cases": {"task": "kpi.tasks.ripen_cases", "schedule": crontab(hour=0, minute=35)},
     "deliver notices": {"task": "staff.tasks.deliver_notices", "schedule": 60.0},
     "sweep jobs": {"task": "staff.tasks.sweep_jobs", "schedule": 15.0},
     "heartbeat": {"task": "staff.tasks.heartbeat", "schedule": 20.0},

@@ -282,7 +282,8 @@ REST_FRAMEWORK = {
 # Choices whose fields share a name (kind, state, next) with others.
 _ENUMS = {
     "staff": "AgentState JobState BlockKind AccountKind",
-    "kpi": "schemes.Shape praise.HonourKind",
+    "kpi": """schemes.Shape praise.HonourKind cases.CaseKind cases.CaseState cases.CasePriority
+        cases.CaseSource cases.Department cases.ActionKind cases.ActionState cases.WasteState""",
     "shifts": """ShiftKind RosterState RuleKind DayKind WishKind RequestState SwapKind PunchKind
         AttendanceState OvertimeState HandoverKind HandoverState""",
 }

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from kpi.services import export_jobs, files, import_jobs, interactions, rollup, rollup_jobs
+from kpi.services.cases import facts as case_facts
+from kpi.services.cases import reminders as case_reminders
 from kpi.services.pay import runs as pay_runs
 from kpi.services.praise import reminders
 from staff.services import jobs
@@ -42,3 +44,15 @@ def prune_interactions() -> int:
 def praise_gap() -> int:
     """Find who waits for praise today and remind who may say it; returns how many notices were written."""
     return reminders.compute(timezone.now())
+
+
+@shared_task
+def remind_cases() -> int:
+    """Remind owners of cases past their time, then leaders, each once; returns how many were told."""
+    return case_reminders.remind(timezone.now())
+
+
+@shared_task
+def ripen_cases() -> int:
+    """Let weeks be computed again whose case figures wait for time to pass; returns how many."""
+    return case_facts.ripen(timezone.now())

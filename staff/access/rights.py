@@ -76,13 +76,19 @@ _HR = {
     "deductions.approve": PART,
 }
 
+# Cases, actions, process waste and use of scripts.
+_CASES_LEADER = {"cases.view": PART, "cases.edit": PART}
+_CASES_SUPERVISOR = {**_CASES_LEADER, "cases.import": PART, "cases.define": ALL}
+_LEADER |= _CASES_LEADER
+_SUPERVISOR |= _CASES_SUPERVISOR
+
 # The one place that says which role holds which right, and how far it reaches.
 RIGHTS: dict[Role, dict[str, str]] = {
     Role.AGENT: _SELF,
     Role.LEADER: _LEADER,
     Role.SUPERVISOR: _SUPERVISOR,
     Role.MANAGER: {**_SUPERVISOR, "roles.grant": PART, "pay.view": PART, "pay.close": ALL},
-    Role.QA: {**_SELF, "people.view": PART, "scores.view": PART},
+    Role.QA: {**_SELF, "people.view": PART, "scores.view": PART, "cases.view": PART},
     Role.TRAINER: {**_SELF, "people.view": PART, "rosters.view": PART},
     Role.TRAINING_SUPERVISOR: {**_SELF, "people.view": PART, "rosters.view": PART},
     Role.HR: _HR,

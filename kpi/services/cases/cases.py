@@ -284,6 +284,8 @@ def _set(case: Case, said: Mapping[str, Any]) -> None:
                     code=f"field_{name}",
                 )
             setattr(case, name, text)
+    if "category_id" in said:
+        said = {**said, "category": CaseCategory.objects.filter(pk=said["category_id"] or 0).first()}
     for name in _PLAIN:
         if name in said:
             setattr(case, name, said[name])

@@ -28,3 +28,9 @@ register_kind(
     body=_("%(store)s, with %(owner)s, it was due %(due)s. See whether help is needed."),
     name=_("Cases of your team past their time"),
 )
+register_kind(
+    "kpi.waste_decided",
+    title=_("Your proposal was answered: %(step)s"),
+    body=_("See in the log of process waste what became of it."),
+    name=_("Answers to your proposals about process waste"),
+)
