@@ -49,7 +49,7 @@ class _Facts(serializers.Serializer):
     product = serializers.CharField(max_length=200, required=False, allow_blank=True)
     category_id = serializers.IntegerField(required=False, allow_null=True)
     priority = serializers.ChoiceField(choices=CasePriority.choices, required=False)
-    source = serializers.ChoiceField(choices=CaseSource.choices, required=False)
+    source = serializers.ChoiceField(choices=CaseSource.choices, required=False)  # type: ignore[assignment]
     refund_amount = serializers.DecimalField(
         max_digits=12, decimal_places=2, min_value=0, required=False, allow_null=True
     )
@@ -158,7 +158,9 @@ class ActionIn(serializers.Serializer):
     cause = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
     owner = serializers.CharField(max_length=40, help_text="Employee number.")
     due = serializers.DateField()
-    source = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
+    source = serializers.CharField(  # type: ignore[assignment]
+        max_length=80, required=False, allow_blank=True, default=""
+    )
 
 
 class ActionDeedIn(serializers.Serializer):
