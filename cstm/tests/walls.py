@@ -16,7 +16,7 @@ FLOORS: dict[str, set[str]] = {
 }
 PUBLIC = {"access", "choices", "models", "selectors", "services", "signals"}
 GROUND_PUBLIC = {"access", "api", "errors", "htmx", "models", "portal", "weeks"}
-GROUND_PUBLIC |= {"cells", "charts", "commands", "demo", "formats", "joined", "pdf", "scratch"}
+GROUND_PUBLIC |= {"cells", "charts", "commands", "demo", "formats", "joined", "lockout", "pdf", "scratch"}
 GROUND_PUBLIC |= {"spreadsheets"}
 
 # Which rooms of its own app a room may use; a room may always use its own files.
