@@ -5,6 +5,8 @@ import json
 
 import pytest
 from auditlog.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from staff.choices import Role
@@ -264,3 +266,35 @@ def test_the_api_does_the_same(planner, overall, client_of, lead, agent):
     assert [each["kind"] for each in found["blocks"]] == ["away"]
     seen = client_of(lead).get(url).json()
     assert [seen[name] for name in ("contracts", "exemptions", "blocks")] == [None, None, None]
+
+
+def test_pages_take_the_same_queries_for_20_and_200(planner, supervisor, team, agent):
+    desk = Desk.objects.create(name="Line")
+    pages = [at(name) for name in ("desk_list", "certificate_list")]
+    pages += [at("desk_detail", desk.pk), at("desk_serve", desk.pk), at("agent_work", agent.pk)]
+
+    def grow(number):
+        for place in range(number):
+            one = make_agent(team=team)
+            name = f"{number}-{place}"
+            gate = Certificate.objects.create(code=f"c{name}", name_en="C", name_zh="证")
+            Desk.objects.create(name=f"D{name}").certificates.add(gate)
+            DeskAssignment.objects.create(agent=one, desk=desk)
+            row = Desk.objects.get(name=f"D{name}")
+            DeskAssignment.objects.create(agent=agent, desk=row)
+            Qualification.objects.create(agent=agent, certificate=gate, valid_from=MONDAY)
+
+    def counts():
+        found = []
+        for page in pages:
+            with CaptureQueriesContext(connection) as seen:
+                assert planner.get(page).status_code == 200, page
+            found.append(len(seen))
+        return found
+
+    grow(20)
+    counts()  # The first look keeps what every page asks.
+    few = counts()
+    grow(180)
+    assert counts() == few
+    assert max(few) <= BUDGET
