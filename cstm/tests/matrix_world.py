@@ -13,7 +13,7 @@ from cstm import access, permissions, portal
 from cstm.tests import matrix_cases, matrix_praise, matrix_requests, matrix_schemes, matrix_settings
 from kpi.choices import BatchState
 from kpi.models import CustomMetric, FactPrecedence, ImportBatch, SavedLayout, Target
-from shifts.models import AttendanceDay, DispatchMove, HandoverItem, OvertimeEntry, Punch, Roster
+from shifts.models import AttendanceDay, DispatchMove, HandoverItem, OvertimeEntry, Punch, PunchSheet, Roster
 from staff.models import (
     AccountHolding,
     Agent,
@@ -222,6 +222,13 @@ def _punch(scene: Scene, relation: str) -> Punch:
     return Punch.objects.create(agent=scene.people[relation], at=MORNING, kind="in", source="hand")
 
 
+def _punch_sheet(scene: Scene, relation: str) -> PunchSheet:
+    sheet = PunchSheet.objects.create(name="times.csv", new=1)
+    values = {"at": MORNING, "kind": "in", "source": "file", "sheet": sheet}
+    Punch.objects.create(agent=scene.people[relation], **values)
+    return sheet
+
+
 def _overtime(scene: Scene, relation: str) -> OvertimeEntry:
     values = {"minutes": 60, "day_kind": "workday", "source": "extension"}
     return OvertimeEntry.objects.create(agent=scene.people[relation], day=DAY, **values)
@@ -266,6 +273,7 @@ MAKERS: dict[str, Callable[[Scene, str], Any]] = {
     "attendance": _attendance,
     "attendance_paper": _attendance_paper,
     "punch": _punch,
+    "punch_sheet": _punch_sheet,
     "overtime": _overtime,
     "dispatch": _dispatch,
     "meeting": _meeting,

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404
 
 from cstm.access import Page, register
-from shifts.models import AttendanceDay, DispatchMove, OvertimeEntry, Punch
+from shifts.models import AttendanceDay, DispatchMove, OvertimeEntry, Punch, PunchSheet
 from staff.access import agent_of, visible_agents
 from staff.choices import BlockKind, BlockSource
 from staff.models import Block
@@ -30,6 +30,7 @@ register(
         Page("shifts:punch_add", EDIT, methods=_BOTH),
         Page("shifts:punch_remove", EDIT, scoped="punch", methods=_POST),
         Page("shifts:punch_import", EDIT, methods=_BOTH),
+        Page("shifts:punch_undo", EDIT, scoped="punch_sheet", methods=_POST),
         Page("shifts:overtime_list", VIEW),
         Page("shifts:overtime_new", DECIDE, methods=_BOTH),
         Page("shifts:overtime_decide", DECIDE, scoped="overtime", methods=_POST),
@@ -74,6 +75,19 @@ def get_punch(user: Any, pk: int) -> Punch:
     if found is None:
         raise Http404
     _within(user, found.agent_id, EDIT)
+    return found
+
+
+def get_punch_sheet(user: Any, pk: int) -> PunchSheet:
+    """A sheet of times all of whose people one may write for; 404 for another."""
+    found = PunchSheet.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    reach = visible_agents(user, EDIT).order_by().values("pk")
+    times, me = Punch.objects.filter(sheet=found), agent_of(user)
+    mine = me is not None and found.made_by_id == me.pk
+    if times.exclude(agent__in=reach).exists() or not (mine or times.exists()):
+        raise Http404
     return found
 
 

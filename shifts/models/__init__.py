@@ -1,6 +1,6 @@
 """The app's models."""
 
-from shifts.models.attendance import AttendanceDay, DispatchMove, OvertimeEntry, Presence, Punch
+from shifts.models.attendance import AttendanceDay, DispatchMove, OvertimeEntry, Presence, Punch, PunchSheet
 from shifts.models.demand import Volume
 from shifts.models.fairness import FairnessAdjustment, FairnessMonth
 from shifts.models.handover import HandoverItem, HandoverNote
@@ -42,6 +42,7 @@ __all__ = [
     "Presence",
     "PromotionEvent",
     "Punch",
+    "PunchSheet",
     "Roster",
     "RosterEdit",
     "RosterVersion",

@@ -8,8 +8,26 @@ from cstm.models import TimeStampedModel
 from shifts.choices import AttendanceState, DayKind, OvertimeState, PunchKind
 
 
+class PunchSheet(models.Model):
+    """A sheet of clocked times that was taken in, so that all of it can be taken back."""
+
+    name = models.CharField(_("name"), max_length=120)
+    made_by = models.ForeignKey("staff.Agent", models.SET_NULL, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    rows = models.PositiveIntegerField(_("rows"), default=0)
+    new = models.PositiveIntegerField(_("new times"), default=0)
+    refused = models.PositiveIntegerField(_("refused"), default=0)
+    undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Punch(models.Model):
-    """Somebody came or went; `source` is "browser", "hand", or the name of an import's batch."""
+    """Somebody came or went; `source` is "browser", "hand" or "file", which names its `sheet`."""
 
     agent = models.ForeignKey("staff.Agent", models.CASCADE, related_name="+")
     at = models.DateTimeField(_("at"))
@@ -17,6 +35,7 @@ class Punch(models.Model):
     source = models.CharField(_("source"), max_length=60)
     address = models.GenericIPAddressField(_("address"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    sheet = models.ForeignKey(PunchSheet, models.SET_NULL, null=True, blank=True, related_name="punches")
 
     class Meta:
         ordering = ["agent", "at"]

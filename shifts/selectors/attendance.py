@@ -4,12 +4,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from shifts.choices import AttendanceState, PunchKind
-from shifts.models import AttendanceDay, Punch
+from shifts.models import AttendanceDay, Punch, PunchSheet
 from shifts.selectors.presence import PresenceRow, presence_on
 from staff.models import Agent
 
@@ -20,6 +21,7 @@ FAULTS = (
     AttendanceState.ABSENT,
 )
 _DAY = dt.timedelta(days=1)
+_SHEETS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +101,12 @@ def wanted(text: str) -> Q:
 def signs_of(agent_id: int, day: dt.date) -> list[tuple[str, PresenceRow]]:
     """What reports say of a person's date, each with the report's name."""
     return [(source.partition(":")[0], row) for source, row in presence_on(agent_id, day, day)]
+
+
+def sheets(reach: "QuerySet[Any, Any]", me: Agent | None) -> "QuerySet[PunchSheet]":
+    """The newest sheets of clocked times that one took in or that hold people in reach, and nobody beyond it;
+    what was taken back stays named."""
+    times = Punch.objects.filter(sheet=OuterRef("pk"))
+    mine = Q(made_by=me) if me is not None else Q()
+    found = PunchSheet.objects.filter(mine | Q(Exists(times.filter(agent__in=reach))))
+    return found.exclude(Exists(times.exclude(agent__in=reach))).select_related("made_by")[:_SHEETS]

@@ -14,6 +14,7 @@ from cstm.errors import DomainError
 from cstm.spreadsheets import Limits, open_table
 from shifts.importers import attendance as importer
 from shifts.importers.attendance import PunchDraft, PunchFault
+from shifts.models import PunchSheet
 from shifts.services import punches
 from staff.models import Agent, User
 from staff.services import audit
@@ -62,8 +63,15 @@ def take_file(
         elif agent_id is not None:
             rows += [(agent_id, at, kind) for at, kind in times]
     wanted = len(set(rows))
-    taken.new = punches.take(rows, source="file")
+    sheet = PunchSheet.objects.create(
+        name=name[:120],
+        made_by=getattr(actor, "agent", None),
+        rows=taken.rows,
+        refused=len({fault.row for fault in taken.faults}),
+    )
+    taken.new = sheet.new = punches.take(rows, source="file", sheet=sheet)
     taken.known = wanted - taken.new
+    sheet.save(update_fields=["new"])
     audit.record(
         actor=actor,
         action="punch.import",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cstm.errors import DomainError
 from shifts.choices import PunchKind
-from shifts.models import Punch
+from shifts.models import Punch, PunchSheet
 from shifts.services import attendance
 from staff.models import Agent, User
 from staff.services import audit
@@ -115,7 +115,9 @@ def take_back(punch: Punch, *, reason: str, actor: User | None) -> None:
 
 
 @transaction.atomic
-def take(rows: Iterable[tuple[int, dt.datetime, str]], *, source: str) -> int:
+def take(
+    rows: Iterable[tuple[int, dt.datetime, str]], *, source: str, sheet: PunchSheet | None = None
+) -> int:
     """Write times that a file gives; what is there already stays once. Returns how many are new."""
     wanted = sorted(set(rows))
     if not wanted:
@@ -126,7 +128,7 @@ def take(rows: Iterable[tuple[int, dt.datetime, str]], *, source: str) -> int:
         )
     )
     fresh = [
-        Punch(agent_id=a, at=at, kind=kind, source=source)
+        Punch(agent_id=a, at=at, kind=kind, source=source, sheet=sheet)
         for a, at, kind in wanted
         if (a, at, kind) not in known
     ]
@@ -134,6 +136,25 @@ def take(rows: Iterable[tuple[int, dt.datetime, str]], *, source: str) -> int:
     if fresh:
         _follow_each(fresh)
     return len(fresh)
+
+
+@transaction.atomic
+def undo(sheet: PunchSheet, *, actor: User | None) -> int:
+    """Take back every time that a sheet brought; returns how many. DomainError where that was done already.
+
+    A time that a later sheet brought again came with the first one; taking that sheet in again brings it.
+    """
+    row = PunchSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
+    if row.undone_at is not None:
+        raise DomainError(_("This sheet was taken back already."), code="undone")
+    gone = list(Punch.objects.filter(sheet=row))
+    Punch.objects.filter(sheet=row).delete()
+    row.undone_at = timezone.now()
+    row.save(update_fields=["undone_at"])
+    audit.record(actor=actor, action="punch.undo", about=row.name, before={"times": len(gone)})
+    if gone:
+        _follow_each(gone)
+    return len(gone)
 
 
 def _follow_each(rows: Iterable[Punch]) -> None:

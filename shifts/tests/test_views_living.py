@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
-from shifts.models import AttendanceDay, DispatchMove, HandoverItem, OvertimeEntry, Punch
+from shifts.models import AttendanceDay, DispatchMove, HandoverItem, OvertimeEntry, Punch, PunchSheet
 from shifts.services import handover, punches
 from shifts.tests.factories import assign, make_desk, make_roster, moment
 from staff.models import Block
@@ -242,3 +243,33 @@ def test_the_same_by_api(agent, agent2, lead, late, client_of):
     )
     (listed,) = boss.get(reverse("shifts-api:handover"), {"q": "look"}).json()["results"]
     assert listed["accepted_by"] == "Agent Two"
+
+
+def test_a_sheet_of_times_is_taken_back_as_a_whole(agent, stranger, supervisor, lead, client_of):
+    client, page = client_of(supervisor), reverse("shifts:punch_import")
+
+    def send(text):
+        return client.post(page, {"file": SimpleUploadedFile("times.csv", text.encode(), "text/csv")})
+
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    head = f"employee_no,date,in,out\nagent,{yesterday},08:30,17:30\n"
+    assert send(head).status_code == 200
+    punches.take([(agent.pk, timezone.now() - dt.timedelta(days=3), "in")], source="file")
+    send(head)  # The same sheet again brings nothing.
+    first, second = PunchSheet.objects.order_by("pk")
+    assert (first.new, second.new, first.made_by) == (2, 0, supervisor)
+    body = client.get(page).content.decode()
+    undo = reverse("shifts:punch_undo", args=[first.pk])
+    assert undo in body
+    assert reverse("shifts:punch_undo", args=[second.pk]) not in body
+    assert client_of(agent).post(undo).status_code == 403
+    theirs = PunchSheet.objects.create(name="theirs.csv", new=1)
+    Punch.objects.create(agent=stranger, at=timezone.now(), kind="in", source="file", sheet=theirs)
+    assert "theirs.csv" not in client.get(page).content.decode()
+    assert client.post(reverse("shifts:punch_undo", args=[theirs.pk])).status_code == 404
+    assert client.post(undo).status_code == 302
+    assert Punch.objects.filter(agent=agent).count() == 1
+    assert "taken back" in client.get(page).content.decode()
+    assert "already" in client.post(undo, follow=True).content.decode()
+    send(head)
+    assert Punch.objects.filter(agent=agent).count() == 3

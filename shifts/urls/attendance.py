@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("times/new/", overtime.punch_add, name="punch_add"),
     path("times/import/", overtime.punch_import, name="punch_import"),
+    path("times/import/<int:pk>/undo/", overtime.punch_undo, name="punch_undo"),
     path("times/<int:pk>/remove/", overtime.punch_remove, name="punch_remove"),
     path("overtime/", overtime.overtime_list, name="overtime_list"),
     path("overtime/new/", overtime.overtime_new, name="overtime_new"),

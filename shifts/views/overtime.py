@@ -5,12 +5,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cstm import htmx
@@ -21,6 +23,7 @@ from cstm.weeks import month_of
 from shifts.access import attendance as access
 from shifts.choices import OvertimeState
 from shifts.forms.living import OvertimeForm, PunchForm, TimesFileForm, asked_day
+from shifts.selectors import attendance as attendance_reads
 from shifts.selectors import overtime as reads
 from shifts.services import overtime, overtime_export, punch_files, punches
 from shifts.views.living import form_page, people_of
@@ -183,5 +186,22 @@ def punch_import(request: HttpRequest) -> HttpResponse:
                 taken = punch_files.take_file(path, name=upload.name, agent_ids=people, actor=request.user)
             except DomainError as refused:
                 form.add_error("file", str(refused))
-    context = {"form": form, "taken": taken, "shown": punch_files.SHOWN, "nav_code": "rosters"}
+    reach = people_of(request, access.EDIT).order_by().values("pk")
+    sheets = attendance_reads.sheets(reach, agent_of(request.user))
+    context = {"form": form, "taken": taken, "shown": punch_files.SHOWN, "sheets": sheets}
+    context["nav_code"] = "rosters"
     return render(request, "shifts/attendance_import.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def punch_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back all times of a sheet."""
+    sheet = access.get_punch_sheet(request.user, pk)
+    try:
+        count = punches.undo(sheet, actor=request.user)  # type: ignore[arg-type]
+    except DomainError as refused:
+        messages.info(request, str(refused))
+    else:
+        done = ngettext("%(n)s time is taken back.", "%(n)s times are taken back.", count)
+        htmx.toast(request, done % {"n": count})
+    return htmx.redirect(request, "shifts:punch_import")
