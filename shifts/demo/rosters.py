@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from cstm import demo
-from shifts.choices import RosterState, ShiftKind, VersionKind
+from shifts.choices import RosterState, RuleKind, ShiftKind, VersionKind
 from shifts.models import (
     Assignment,
     Need,
@@ -17,7 +17,9 @@ from shifts.models import (
     Rotation,
     RotationMember,
     ShiftChange,
+    ShiftTemplate,
 )
+from shifts.selectors import conflicts
 from shifts.selectors import rosters as reads
 from shifts.services import cells, fairness, rosters, versions
 from shifts.services.cell_rows import row_of
@@ -29,6 +31,7 @@ CYCLE = ("D", "D", "E", "E", "N", "N", "-", "-", "-")
 ANCHOR = dt.date(2026, 1, 1)
 LINES = {"pre_sales": "售前", "after_sales": "售后", "both": "值班"}
 FULL_TIME = 2400
+_MOST_EASED = 4
 
 
 def step(plan: demo.Plan) -> None:
@@ -118,7 +121,25 @@ def _month(team: Team, month: dt.date, *, requests_until: dt.date | None = None)
         ],
         batch_size=500,
     )
+    _ease(roster, kinds)
     return roster
+
+
+def _ease(roster: Roster, kinds: dict[int, ShiftTemplate]) -> None:
+    """Who would have more overtime than the law allows, as the rotation gives it in a month of many holidays,
+    has the last days of the month off."""
+    rest = next(each for each in kinds.values() if each.kind == ShiftKind.REST)
+    for _round in range(_MOST_EASED):
+        found = conflicts.hard(conflicts.conflicts(roster))
+        over = {each.agent_id for each in found if each.rule.startswith(RuleKind.OVERTIME_MONTH)}
+        if not over:
+            return
+        days = reads.cells(roster).filter(agent__in=over, template__kind=ShiftKind.DAY).order_by("day")
+        newest = {row.agent_id: row for row in days}
+        for row in newest.values():
+            row.template, row.desk, row.paid_minutes = rest, None, rest.paid_minutes
+            row.start_at = row.end_at = row.meal_at = None
+            row.save()
 
 
 def _needs(following: dt.date) -> None:

@@ -145,13 +145,19 @@ def _scaled(facts: Facts, person: int, days: tuple[int, ...], minutes: int, whol
 
 
 def _overtime(facts: Facts, line: Line, found: Sums, minutes: tuple[int, ...]) -> None:
-    """Minutes of the month beyond the contract's, public holidays and absence taken off."""
+    """Minutes of the month beyond the contract's, public holidays and absence taken off.
+
+    Who moves to another team is counted in each for the days there: what is worked in the other one has its
+    contracted time there too, and its share of the overtime.
+    """
     most = line.number("most", 0)
     for people, days in line.groups:
         for person in people:
-            due = due_minutes(facts, facts.people[person], days)
-            top = due + most * len(days) // facts.days
-            found.add(line, person, minutes, days, most=top, per=HOUR)
+            who = facts.people[person]
+            there = halves_there(facts, who)
+            own = tuple(day for day in days if there[day] or (person, day) not in facts.foreign)
+            top = due_minutes(facts, who, days) + most * len(own) // facts.days
+            found.add(line, person, minutes, own, most=top, per=HOUR)
 
 
 def _no_overtime(facts: Facts, line: Line, found: Sums, minutes: tuple[int, ...]) -> None:

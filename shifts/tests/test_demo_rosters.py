@@ -113,3 +113,15 @@ def test_on_a_month_s_first_and_last_day_there_is_what_can_be(day: str, tmp_path
         assert DayWish.objects.filter(day__gt=today).exists()
         assert SwapRequest.objects.exists() == OpenShift.objects.exists() == (today.day == 1)
         assert _broken() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", ["2027-01-17", "2028-02-14"])
+def test_months_of_moves_and_of_many_holidays_keep_every_hard_rule(day: str, tmp_path: Path) -> None:
+    today = dt.date.fromisoformat(day)
+    with time_machine.travel(dt.datetime.combine(today, dt.time(4), dt.UTC), tick=False):
+        plan = demo.Plan(48, 12, today, random.Random(1), tmp_path, say=str)
+        for module in (people, rosters):
+            module.step(plan)
+        assert Roster.objects.exclude(state="draft").count() > 8
+        assert _broken() == []

@@ -219,6 +219,23 @@ def test_overtime_counts_beyond_the_contract_of_the_month(world):
     assert findings(made, [cell(one, n, "D", desk) for n in days], RuleKind.OVERTIME_MONTH)
 
 
+def test_overtime_of_who_moves_counts_in_each_team_for_the_days_there(world, team):
+    roster, one, _two, desk = world
+    elsewhere = make_team("Care/Elsewhere")
+    Membership.objects.filter(agent=one).update(valid_to=day(6))
+    Membership.objects.create(agent=one, team=elsewhere, valid_from=day(7))
+    TeamRule.objects.create(kind=RuleKind.OVERTIME_MONTH, params={"most": 480}, valid_from=day(1))
+    there = make_roster(elsewhere)
+    worked = [number for number in range(9, 28) if day(number).weekday() < 5]
+    for number in worked:
+        assign(there, one, day(number), "D", desk)
+    made = built(roster)
+    # Five workdays here are 40 hours, and half of the 8 more: what the other team gives has its own hours.
+    assert not findings(made, [cell(one, n, "D", desk) for n in range(2, 7)], RuleKind.OVERTIME_MONTH)
+    assert findings(made, [cell(one, n, "D", desk) for n in range(1, 7)], RuleKind.OVERTIME_MONTH)
+    assert not findings(built(there), [cell(one, n, "D", desk) for n in worked], RuleKind.OVERTIME_MONTH)
+
+
 def test_a_need_of_a_date_goes_before_the_weekdays_pattern(world):
     roster, _one, _two, desk = world
     Need.objects.create(desk=desk, day=day(3), template=template("D"), heads=4)
