@@ -41,8 +41,11 @@ def search_words(figures: Mapping[str, float]) -> str:
             % {"n": number(least, 0)}
         )
     if not broken and cost > bound:
-        said.append(
-            _("Wishes, fairness and heads missing weigh %(cost)s points; no plan weighs less than %(bound)s.")
-            % {"cost": number(cost, 0), "bound": number(bound, 0)}
-        )
+        weigh = _("Wishes, fairness and heads missing weigh %(cost)s points.")
+        if bound:
+            weigh = _(
+                "Wishes, fairness and heads missing weigh %(cost)s points; no plan weighs less than"
+                " %(bound)s."
+            )
+        said.append(weigh % {"cost": number(cost, 0), "bound": number(bound, 0)})
     return " ".join(said)

@@ -54,7 +54,9 @@ class Balance:
         words = {"held": held, "rest": rest, "half": duration(60 * self.a_half)}
         if self.minutes % self.a_half == 0:
             return _("%(held)s; half a day is %(half)s") % words
-        return _("%(held)s; %(rest)s of it are less than half a day, which is %(half)s") % words
+        if held == rest:
+            return _("%(held)s, not yet half a day (%(half)s)") % words
+        return _("%(held)s, of which %(rest)s are not yet half a day (%(half)s)") % words
 
 
 @dataclass(frozen=True, slots=True)

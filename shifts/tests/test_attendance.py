@@ -219,10 +219,10 @@ def test_time_in_lieu_brings_half_days_and_holidays_are_paid(agent, lead):
 
     overtime.decide(first.pk, state="lieu", actor=None, by=lead)
     assert not LeaveEntry.objects.exists()
-    assert lieu() == (0, "3 h 20 min; 3 h 20 min of it are less than half a day, which is 4 h")
+    assert lieu() == (0, "3 h 20 min, not yet half a day (4 h)")
     overtime.decide(second.pk, state="lieu", actor=None, by=lead)
     assert LeaveEntry.objects.get().half_days == 1
-    assert lieu() == (1, "5 h; 1 h of it are less than half a day, which is 4 h")
+    assert lieu() == (1, "5 h, of which 1 h are not yet half a day (4 h)")
     holiday = entry(60, MONDAY, "statutory")
     with pytest.raises(DomainError):
         overtime.decide(holiday.pk, state="lieu", actor=None, by=lead)

@@ -137,6 +137,7 @@ def test_a_search_says_in_words_how_far_it_is():
         "Best plan so far: every rule that must be kept is kept. No head is missing. "
         "Wishes, fairness and heads missing weigh 1,204 points; no plan weighs less than 800."
     )
+    assert search_words(last | {"bound": 0}).endswith("weigh 1,204 points.")
 
 
 def test_pairs_are_told_by_name(world):
