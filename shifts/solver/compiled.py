@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import numba
 
 # The files whose functions are compiled, and the one that says what they are given.
-SOURCES = ("compiled", "kernel", "model", "moves", "rebuild", "terms")
+SOURCES = ("compiled", "kernel", "model", "moves", "rebuild", "simplex", "terms")
 Compiled = TypeVar("Compiled", bound=Callable[..., Any])
 
 

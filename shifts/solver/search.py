@@ -7,24 +7,27 @@ is read from a clock, and the plan may differ from run to run.
 
 import math
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from shifts.rules.problem import Plan, Problem
+from shifts.solver.combine import Combine
 from shifts.solver.compile import compile_problem, to_plan, to_values
 from shifts.solver.kernel import NEGATIVE_LOGS, anneal, keep_best
 from shifts.solver.model import Ints, Model, fresh_state
 from shifts.solver.pools import Pool, alone, join, split
 from shifts.solver.rebuild import rebuild
-from shifts.solver.tasks import STAGES, Stage
+from shifts.solver.tasks import STAGES, Stage, usual
 
 ROUND = 40_000
 # A plan that breaks rules is mended where each broken unit may cost this many gaps; it is heated for that.
 MENDED = 3.0
 MEND = Stage(1.0, 12.0, 0.7, 150, 1000)
+# How a plan made of rows is annealed.
+POLISH = Stage(1.0, 2.0, 0.5, 500, 1000)
 # How often each kind of move is tried, in 1024: set, swap, exchange, retype, fill, rotate, ring, slide,
 # twice.
 MIX = np.cumsum(np.array([200, 300, 150, 100, 60, 40, 40, 34, 100], np.int64))
@@ -132,6 +135,8 @@ class Search:
         self.spent = 0.0
         self.step = 0.001  # what the last round spent
         self._stage = -1
+        self._rows: Iterator[int] | None = None
+        self._rows_ended: float | None = None  # what was spent then
         self._set_plan(None if start is None else to_values(start, self.values))
         keep_best(self.state)
         # Compiled before the clock runs.
@@ -159,16 +164,11 @@ class Search:
 
     def round(self, spent: float, upto: float, moves: int = ROUND) -> None:
         """Search on with `moves` moves that take the budget from `spent` to `upto`."""
-        number = next((i for i, stage in enumerate(self.stages) if spent < stage.until), len(self.stages) - 1)
+        number = self._enter(spent)
         stage = self.stages[number]
         begin = self.stages[number - 1].until if number else 0.0
-        if number != self._stage:
-            self._stage = number
-            if number and self.state.best_total[0]:
-                self._row_by_row()
-            self.mending = stage.from_best and self._mends()
-            if stage.from_best and not self.mending:
-                self._set_plan(self.state.best.copy())
+        if stage.rows and self._rows_ended is not None:
+            begin = self._rows_ended
         if self.mending:
             stage = replace(stage, hot=MEND.hot, light=MEND.light, heavy=MEND.heavy)
         here = (spent - begin) / (stage.until - begin)
@@ -187,6 +187,46 @@ class Search:
         )
         self.moves += moves
         self.spent = upto
+
+    def _enter(self, spent: float) -> int:
+        """The stage that what is spent belongs to; each begins with what it begins from."""
+        number = next((i for i, stage in enumerate(self.stages) if spent < stage.until), len(self.stages) - 1)
+        stage = self.stages[number]
+        if number != self._stage:
+            self._stage = number
+            if number and self.state.best_total[0]:
+                self._row_by_row()
+            self.mending = stage.from_best and self._mends()
+            if stage.from_best and not self.mending:
+                self._set_plan(self.state.best.copy())
+        return number
+
+    def _over_rows(self) -> bool:
+        """Do a piece of the search over rows where its stage has come; whether there was one to do."""
+        if not self.stages[self._enter(self.spent)].rows or self._rows_ended is not None:
+            return False
+        if self._rows is None and self.state.best_total[0] == 0 and len(self.problem.covers) > 0:
+            seed = int(self.state.draw[0] >> np.uint64(40))
+            self._rows = Combine(self.problem, self.model, self.state, self.high, seed, self._polish).work()
+        moves = None if self._rows is None else next(self._rows, None)
+        if moves is None:
+            self._rows_ended = self.spent
+            if not self.mending:
+                self._set_plan(self.state.best.copy())
+            return False
+        self.moves += moves
+        return True
+
+    def _polish(self, plan: Ints, moves: int) -> Ints:
+        """A plan after some cool annealing."""
+        self._set_plan(plan)
+        keep_best(self.state)
+        weight = max(1, int(POLISH.light * self.high / 100.0))
+        for heavy in (weight, 2 * weight):
+            hot = self._heat(POLISH, 0.0 if heavy == weight else 0.5)
+            cold = self._heat(POLISH, 0.5 if heavy == weight else 1.0)
+            anneal(self.model, self.state, moves // 2, hot, cold, heavy, MIX, LENGTHS, NEGATIVE_LOGS)
+        return self.state.plan.copy()
 
     def _row_by_row(self) -> None:
         """Where the best plan breaks rules of single people, seek the row of each by itself: its own rules
@@ -222,14 +262,17 @@ class Search:
         """Search on until `upto` of the budget is spent or `each_round` says no."""
         begin = budget.clock() - self.used
         while self.spent < upto:
-            moves = ROUND
-            if budget.moves is not None:
-                moves = max(1, min(ROUND, budget.moves - self.moves))
-                after = (self.moves + moves) / budget.moves
-            else:
-                after = min(1.0, self.spent + self.step)
             before = self.spent
-            self.round(before, min(1.0, after), moves)
+            if self._over_rows():
+                self.spent = min(1.0, self.moves / (budget.moves or math.inf))
+            else:
+                moves = ROUND
+                if budget.moves is not None:
+                    moves = max(1, min(ROUND, budget.moves - self.moves))
+                    after = (self.moves + moves) / budget.moves
+                else:
+                    after = min(1.0, before + self.step)
+                self.round(before, min(1.0, after), moves)
             if budget.moves is None:
                 self.used = budget.clock() - begin
                 self.spent = self.used / (budget.seconds or math.inf)
@@ -256,13 +299,14 @@ def solve(
     start: Plan | None = None,
     on_progress: OnProgress | None = None,
     stop: Callable[[], bool] = lambda: False,
-    stages: Sequence[Stage] = STAGES,
+    stages: Sequence[Stage] | None = None,
 ) -> Plan:
     """The best plan found for a problem within `seconds` or `moves`; pools that do not touch share the budget
     by their size."""
     if seconds is None and moves is None:
         seconds = 10.0
     pools = split(problem)
+    stages = stages or usual(pools, seconds, moves)
     found = first_plans(pools, seed, start, stages)
     each_round = _reporter(problem, pools, found, on_progress, stop)
     for upto in (stages[0].until, 1.0):

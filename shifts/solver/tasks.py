@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from shifts.rules.problem import Plan, Problem
 from shifts.solver.pools import Pool
@@ -17,6 +18,7 @@ class Stage:
     light: float
     heavy: float
     from_best: bool = True
+    rows: bool = False  # the search over whole rows; annealing where that has nothing left to do
 
 
 # A short cooling for a first plan, a long one, and a last one from the best so far.
@@ -24,6 +26,13 @@ STAGES = (
     Stage(0.04, 6.0, 0.7, 300, 1000),
     Stage(0.80, 15.0, 0.7, 100, 1000, from_best=False),
     Stage(1.00, 5.0, 0.5, 500, 1000),
+)
+# The same with a search over whole rows, where there is time for one.
+BY_ROWS = (
+    Stage(0.04, 6.0, 0.7, 300, 1000),
+    Stage(0.25, 15.0, 0.7, 100, 1000, from_best=False),
+    Stage(0.95, 5.0, 0.5, 500, 1000, rows=True),
+    Stage(1.00, 2.0, 0.5, 500, 1000),
 )
 # For a plan that is kept as far as possible: never hot.
 GENTLE = (Stage(0.6, 4.0, 0.7, 300, 1000), Stage(1.0, 2.0, 0.5, 500, 1000))
@@ -71,6 +80,22 @@ class Report:
     waits: bool = False
 
 
+# A search over rows is worth its while with so many moves for each cell; a second holds about RATE moves.
+ROWS_WORTH, RATE = 30_000, 3_000_000
+# The programme over rows keeps a square of so many lines at most.
+LINES = 1_600
+
+
+def usual(pools: Sequence[Pool], seconds: float | None, moves: int | None) -> tuple[Stage, ...]:
+    """The stages for pools that one process is to search within `seconds` or `moves`."""
+    budget = moves if moves is not None else (seconds or 0.0) * RATE
+    cells = sum(pool.size for pool in pools)
+    lines = max((len(pool.people) + len(pool.problem.covers) for pool in pools), default=0)
+    part = sum(stage.until - before.until for before, stage in pairwise(BY_ROWS) if stage.rows)
+    worth = cells * ROWS_WORTH <= budget * part and lines <= LINES
+    return BY_ROWS if worth else STAGES
+
+
 # Where one pool holds more than this part of all cells, every process searches all pools with its own seed.
 LARGE = 0.5
 
@@ -82,7 +107,6 @@ def tasks(order: Order, pools: Sequence[Pool]) -> list[Task]:
     pools are dealt out, the largest first to whoever has least.
     """
     workers = max(1, order.workers)
-    stages = GENTLE if order.gentle else STAGES
     whole = sum(pool.size for pool in pools)
     alike = len(pools) == 1 or max((pool.size for pool in pools), default=0) > LARGE * whole
     hands: list[list[int]] = [[] for _ in range(workers)]
@@ -94,6 +118,11 @@ def tasks(order: Order, pools: Sequence[Pool]) -> list[Task]:
             least = loads.index(min(loads))
             hands[least].append(place)
             loads[least] += pools[place].size
+    fullest = max(hands, key=lambda hand: sum(pools[place].size for place in hand))
+    stages = (
+        GENTLE if order.gentle else usual([pools[place] for place in fullest], order.seconds, order.moves)
+    )
+    meet = tuple(stage.until for stage in stages[1:-1] if alike and workers > 1)
     return [
         Task(
             tuple((place, pools[place]) for place in sorted(hand)),
@@ -103,7 +132,7 @@ def tasks(order: Order, pools: Sequence[Pool]) -> list[Task]:
             order.seconds,
             order.moves,
             order.by_processor,
-            meet=tuple(stage.until for stage in stages[1:-1]) if alike and workers > 1 else (),
+            meet=meet,
         )
         for number, hand in enumerate(hands)
         if hand
