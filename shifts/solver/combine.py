@@ -17,12 +17,15 @@ from shifts.solver.master import Master
 from shifts.solver.model import Ints, Model, State
 from shifts.solver.seek import Seeker
 
-# Moves for each day of a row that is sought, and how hot that begins, in parts of the great prices.
-ROW_MOVES, ROW_HOT = 300, (0.08, 0.3)
+# Moves for each day of a row that is sought (while cells are held so many times as many), and how hot that
+# begins, in parts of the great prices.
+ROW_MOVES, DIVING, ROW_HOT = 150, 2, (0.08, 0.3)
 # A cell that the mix is so sure of is held at once; of the others this part in each step.
 SURE, PART = 0.99, 0.05
 NOISE = 0.1  # so that no two dives are alike
-POLISH = 1_500_000
+# A step that costs so much more is too large, and a dive that ends so far off is given up; in great prices.
+JUMP, FAR = 0.25, 2.0
+POLISH = 1_500  # moves for each cell
 LEAST, FIRST = 3, 10  # people set free at once
 FAILS = 8  # dives in vain before all are set free again
 
@@ -46,7 +49,7 @@ class Combine:
         self.draw = np.random.default_rng(seed)
         self.everybody = list(range(self.people))
         self.prices = np.zeros(0)
-        self.last = state.best.copy()
+        self.base, self.last = state.best.copy(), state.best.copy()
         self.looks = 0
         self.free = np.ones((self.people, self.days), np.bool_)  # cells that no dive holds
 
@@ -96,7 +99,7 @@ class Combine:
     def _open(self, who: Sequence[int]) -> Iterator[int]:
         """Free these people; the others keep the rows of the best plan."""
         master = self.master
-        self.last = self.state.best.copy()
+        self.base, self.last = self.state.best.copy(), self.state.best.copy()
         kept = [self._take(person, self.last[person]) for person in self.everybody]
         master.thin(kept)
         kept = [self._take(person, self.last[person]) for person in self.everybody]
@@ -114,7 +117,7 @@ class Combine:
         """Solve the programme; a pivot in moves, by the time that either takes."""
         return self.master.solve() * len(self.master.g.aims) // 2
 
-    def _root(self, rounds: int, harder: int) -> Work[None]:
+    def _root(self, rounds: int, harder: float) -> Work[None]:
         """Rows of all until the prices bring little new."""
         quiet = 0
         for _ in range(rounds):
@@ -125,7 +128,7 @@ class Combine:
                 return
             self.prices = 0.5 * self.prices + 0.5 * self.master.g.price
 
-    def _rounds(self, who: Sequence[int], rounds: int, harder: int) -> Iterator[int]:
+    def _rounds(self, who: Sequence[int], rounds: int, harder: float) -> Iterator[int]:
         """Some rounds for some people, until nothing new comes."""
         for _ in range(rounds):
             new, _ = yield from self._round(who, harder)
@@ -133,7 +136,7 @@ class Combine:
             if not new:
                 return
 
-    def _round(self, who: Sequence[int], harder: int) -> Work[tuple[int, float]]:
+    def _round(self, who: Sequence[int], harder: float) -> Work[tuple[int, float]]:
         """Seek a row for each at the prices, and solve; the new rows and what the prices promise at best."""
         master, heads = self.master, self.prices[self.people :]
         bound = float(self.prices @ master.g.aims)
@@ -141,7 +144,7 @@ class Combine:
         hot = ROW_HOT[self.looks % 4 == 0] * self.high
         new = used = 0
         for person in who:
-            moves = harder * ROW_MOVES * max(self.days // 4, int(self.free[person].sum()))
+            moves = int(harder * ROW_MOVES * max(self.days // 4, int(self.free[person].sum())))
             row = self.seeker.seek(person, heads, self.last[person], moves, hot)
             used += moves
             if used >= 1_000_000:
@@ -158,66 +161,80 @@ class Combine:
         return new, bound
 
     def _dive(self, who: Sequence[int]) -> Iterator[int]:
-        """Hold cells of these people by what the mix is surest of, until a plan stands; then polish it."""
+        """Hold cells of these people by what the mix is surest of, until a plan stands; then polish it.
+
+        Where a step makes the mix much dearer, and new rows do not mend that, a smaller one is taken.
+        """
+        master, free = self.master, self.free
         fixed = np.full((self.people, self.days), -1, np.int64)
-        free = self.free
         free[:] = False
         free[list(who)] = True
-        while free.any():
-            self._hold(fixed, free)
+        part = PART
+        while free.any() and master.value < self._cost + FAR * self.high:
+            was_fixed, was_free, was = fixed.copy(), free.copy(), master.value + JUMP * self.high
+            count = max(1, int(part * free.sum()))
+            self._hold(fixed, count)
+            self._bind(fixed, who)
             yield self._solve()
-            self.prices = self.master.g.price.copy()
-            if self.master.value > self._cost + self.high:
-                break
-            mixed = {person for person, _, share in self.master.shares() if share < 0.999}
-            around = [person for person in who if person in mixed and free[person].any()]
-            if around:
-                yield from self._rounds(around, 2, 1)
-        self.seeker.release(who)
+            self.prices = master.g.price.copy()
+            around = [person for person in who if free[person].any()]
+            mixed = {person for person, _, share in master.shares() if share < 0.999}
+            yield from self._rounds([person for person in around if person in mixed], 2, DIVING)
+            if master.value > was:
+                yield from self._rounds(around, 2, DIVING)
+            if master.value > was and count > 1:
+                fixed, free[:] = was_fixed, was_free
+                self._bind(fixed, who)
+                yield self._solve()
+                part /= 4
+            else:
+                part = min(PART, part * 1.5)
         done = not free.any()
+        self.seeker.release(who)
         free[:] = True
-        plan = self.state.best.copy()
-        chosen = {person: (share, row) for person, row, share in sorted(self.master.shares(), key=_by_share)}
-        for person in who:
-            if person in chosen:
-                plan[person] = self.master.rows[chosen[person][1]]
-        if done or self.master.value < self._cost + self.high:
-            plan = self.polish(plan, POLISH)
+        if done:
+            plan = self.base.copy()
+            for person, row, _ in sorted(master.shares(), key=_by_share):
+                plan[person] = master.rows[row]
+            moves = POLISH * self.people * self.days
+            plan = self.polish(plan, moves)
             for person in self.everybody:
                 if not self.seeker.cost(person, plan[person])[0]:
                     self._take(person, plan[person])
-            yield POLISH
+            yield moves
 
-    def _hold(self, fixed: Ints, free: Ints) -> None:
-        """Hold the surest cells, and shut the rows that hold others there."""
-        master = self.master
+    def _hold(self, fixed: Ints, count: int) -> None:
+        """Hold the surest cells, `count` of them and those beyond doubt."""
+        master, free = self.master, self.free
         mix = np.zeros((self.people, self.days, self.values))
         when = np.arange(self.days)
-        strongest: dict[int, tuple[float, int]] = {}
         for person, row, share in master.shares():
             mix[person, when, master.rows[row]] += share
         best, value = mix.max(axis=2), mix.argmax(axis=2)
         noisy = np.where(best > SURE, best, best + self.draw.uniform(-NOISE, NOISE, best.shape))
-        noisy[~free] = -1.0
-        count = max(1, int(PART * free.sum()))
-        least = min(SURE, float(np.partition(noisy.ravel(), -count)[-count]))
-        held = free & (noisy >= least)
+        bar = float(np.sort(noisy[free])[-count])
+        held = free & (noisy >= min(SURE, bar))
         fixed[held] = value[held]
         free[held] = False
-        rows = master.count
-        wanted = fixed[master.owner[:rows]]
+
+    def _bind(self, fixed: Ints, who: Sequence[int]) -> None:
+        """Let these people take the rows alone that agree with what is held, and seek such rows."""
+        master, rows = self.master, self.master.count
+        owner = master.owner[:rows]
+        wanted = fixed[owner]
+        inside = np.zeros(self.people, np.bool_)
+        inside[list(who)] = True
         against = ((wanted >= 0) & (wanted != master.rows[:rows])).any(axis=1)
-        master.close(np.nonzero(against)[0])
+        strongest = {person: row for person, row, _ in sorted(master.shares(), key=_by_share)}
+        master.close(np.nonzero(against & inside[owner])[0])
+        master.open(np.nonzero(~against & inside[owner])[0])
         master.reprice()
-        for person, row, share in master.shares():
-            if not against[row] and share > strongest.get(person, (0.0, 0))[0]:
-                strongest[person] = (share, row)
-        for person in np.nonzero((fixed >= 0).any(axis=1) & free.any(axis=1))[0].tolist():
+        for person in who:
             self.seeker.hold(person, fixed[person])
-            if person in strongest:
-                self.last[person] = master.rows[strongest[person][1]]
-            else:
-                self.last[person] = np.where(fixed[person] >= 0, fixed[person], self.last[person])
+            row = self.last[person]
+            if person in strongest and not against[strongest[person]]:
+                row = master.rows[strongest[person]]
+            self.last[person] = np.where(fixed[person] >= 0, fixed[person], row)
 
 
 def _by_share(found: tuple[int, int, float]) -> float:

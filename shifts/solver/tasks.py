@@ -81,7 +81,7 @@ class Report:
 
 
 # A search over rows is worth its while with so many moves for each cell; a second holds about RATE moves.
-ROWS_WORTH, RATE = 30_000, 3_000_000
+ROWS_WORTH, RATE = 80_000, 3_000_000
 # The programme over rows keeps a square of so many lines at most.
 LINES = 1_600
 
@@ -122,7 +122,9 @@ def tasks(order: Order, pools: Sequence[Pool]) -> list[Task]:
     stages = (
         GENTLE if order.gentle else usual([pools[place] for place in fullest], order.seconds, order.moves)
     )
-    meet = tuple(stage.until for stage in stages[1:-1] if alike and workers > 1)
+    # The search over rows goes on from the better plan in its midst, too.
+    meet = [stage.until for stage in stages[1:-1]]
+    meet += [(before.until + stage.until) / 2 for before, stage in pairwise(stages) if stage.rows]
     return [
         Task(
             tuple((place, pools[place]) for place in sorted(hand)),
@@ -132,7 +134,7 @@ def tasks(order: Order, pools: Sequence[Pool]) -> list[Task]:
             order.seconds,
             order.moves,
             order.by_processor,
-            meet=meet,
+            meet=tuple(sorted(meet)) if alike and workers > 1 else (),
         )
         for number, hand in enumerate(hands)
         if hand
