@@ -182,13 +182,13 @@ class Combine:
             yield from self._rounds([person for person in around if person in mixed], 2, DIVING)
             if master.value > was:
                 yield from self._rounds(around, 2, DIVING)
-            if master.value > was and count > 1:
+            if master.value > was and count > max(1, int(PART / 16 * was_free.sum())):
                 fixed, free[:] = was_fixed, was_free
                 self._bind(fixed, who)
                 yield self._solve()
-                part /= 4
+                part = max(part / 4, PART / 16)
             else:
-                part = min(PART, part * 1.5)
+                part = min(PART, part * 2)
         done = not free.any()
         self.seeker.release(who)
         free[:] = True
