@@ -283,7 +283,9 @@ REST_FRAMEWORK = {
 _ENUMS = {
     "staff": "AgentState JobState BlockKind AccountKind",
     "kpi": """schemes.Shape praise.HonourKind cases.CaseKind cases.CaseState cases.CasePriority
-        cases.CaseSource cases.Department cases.ActionKind cases.ActionState cases.WasteState""",
+        cases.CaseSource cases.Department cases.ActionKind cases.ActionState cases.WasteState
+        pay.LineCode pay.RunKind pay.RunState pay.AppealState pay.DeductionState
+        pay.DeductionReason pay.PlanState""",
     "shifts": """ShiftKind RosterState RuleKind DayKind WishKind RequestState SwapKind PunchKind
         AttendanceState OvertimeState HandoverKind HandoverState""",
 }

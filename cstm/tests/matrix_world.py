@@ -10,7 +10,14 @@ from django.core.files.base import ContentFile
 from django.db.models import Model
 
 from cstm import access, permissions, portal
-from cstm.tests import matrix_cases, matrix_praise, matrix_requests, matrix_schemes, matrix_settings
+from cstm.tests import (
+    matrix_cases,
+    matrix_pay,
+    matrix_praise,
+    matrix_requests,
+    matrix_schemes,
+    matrix_settings,
+)
 from kpi.choices import BatchState
 from kpi.models import CustomMetric, FactPrecedence, ImportBatch, SavedLayout, Target
 from shifts.models import AttendanceDay, DispatchMove, HandoverItem, OvertimeEntry, Punch, PunchSheet, Roster
@@ -279,6 +286,7 @@ MAKERS: dict[str, Callable[[Scene, str], Any]] = {
     "meeting": _meeting,
     "handover": _handover,
     **matrix_cases.MAKERS,
+    **matrix_pay.MAKERS,
     **matrix_requests.MAKERS,
     **matrix_schemes.MAKERS,
     **matrix_settings.MAKERS,

@@ -87,7 +87,7 @@ RIGHTS: dict[Role, dict[str, str]] = {
     Role.AGENT: _SELF,
     Role.LEADER: _LEADER,
     Role.SUPERVISOR: _SUPERVISOR,
-    Role.MANAGER: {**_SUPERVISOR, "roles.grant": PART, "pay.view": PART, "pay.close": ALL},
+    Role.MANAGER: {**_SUPERVISOR, "roles.grant": PART, "pay.view": PART},
     Role.QA: {**_SELF, "people.view": PART, "scores.view": PART, "cases.view": PART},
     Role.TRAINER: {**_SELF, "people.view": PART, "rosters.view": PART},
     Role.TRAINING_SUPERVISOR: {**_SELF, "people.view": PART, "rosters.view": PART},

@@ -1,8 +1,7 @@
 """A pay run computed, without writing anything: drafts of slips, and what HR has to look at."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -10,14 +9,13 @@ from typing import Any
 from cstm.weeks import month_of
 from kpi.choices.pay import LineCode, RunKind
 from kpi.models import PayPlanVersion
-from kpi.rules import pay, pay_slip
+from kpi.rules import pay_slip
 from kpi.rules.pay_slip import Extra, Line
 from kpi.selectors.pay import months, past, plans
 from kpi.selectors.pay.entries import Entry
+from kpi.selectors.pay.extras import to_pay
 from kpi.selectors.pay.months import Case
 from kpi.selectors.pay.plans import Book
-from shifts.choices import OvertimeState
-from shifts.models import OvertimeEntry
 from staff.models import Agent
 
 Step = Callable[[int, int], None]
@@ -81,20 +79,21 @@ def compute(
     *,
     kind: str = RunKind.REGULAR,
     run_name: str = "",
-    agent_ids: Iterable[int] | None = None,
+    numbers: Sequence[str] = (),
     step: Step | None = None,
 ) -> Computed:
     """Pay of a month as it stands now. The same facts give the same drafts.
 
     A regular run pays everybody employed in the month, with the differences of closed months and
     the overtime that is decided and paid by no other run. A supplementary run pays those who left before the
-    month: only differences and overtime. `step` hears how many people of how many are done, and may raise.
+    month: only differences and overtime. `numbers` narrows it to
+    some employee numbers. `step` hears how many people of how many are done, and may raise.
     """
     first, last = month_of(month)
     row = plans.settings()
     kept = plans.settings_kept(row)
     book = Book()
-    people = _people(kind, first, last, agent_ids)
+    people = _people(kind, first, last, numbers)
     remarks = []
     drafts: dict[int, Draft] = {}
     tell = step or (lambda done, total: None)
@@ -105,7 +104,7 @@ def compute(
         for case in found:
             drafts[case.agent.pk] = _draft(case, first, kept)
     tell(0, len(people))
-    extras = _overtime(people, last, first, book, kept, run_name)
+    extras = to_pay(people, last, first, book, kept, run_name)
     gaps = past.differences(
         first, people, book, months_back=row.months_back, tell=lambda: tell(0, len(people))
     )
@@ -116,15 +115,14 @@ def compute(
         tell(done, len(people))
     ordered = [drafts[each.pk] for each in people if each.pk in drafts]
     remarks += _remarks(ordered)
-    if kind == RunKind.REGULAR and agent_ids is None:
+    if kind == RunKind.REGULAR and not numbers:
         remarks += _leavers(first, book, row.months_back, kept)
     return Computed(ordered, kept, remarks)
 
 
-def _people(kind: str, first: dt.date, last: dt.date, agent_ids: Iterable[int] | None) -> list[Agent]:
+def _people(kind: str, first: dt.date, last: dt.date, numbers: Sequence[str]) -> list[Agent]:
     people = months.employed(first, last) if kind == RunKind.REGULAR else past.left_before(first)
-    wanted = None if agent_ids is None else set(agent_ids)
-    return people if wanted is None else [each for each in people if each.pk in wanted]
+    return [each for each in people if not numbers or each.employee_no in numbers]
 
 
 def _draft(case: Case, month: dt.date, kept: Mapping[str, str]) -> Draft:
@@ -160,38 +158,6 @@ def _with_late(
     return draft
 
 
-def _overtime(
-    people: Sequence[Agent], last: dt.date, first: dt.date, book: Book, kept: dict[str, str], run_name: str
-) -> dict[int, list[Extra]]:
-    """Overtime that is decided to be paid and that no other run has taken, up to the month's end; one query.
-
-    Its hour is paid by the base of the plan that holds in its own month, for the grade of today.
-    """
-    by_id = {each.pk: each for each in people}
-    rows = OvertimeEntry.objects.filter(state=OvertimeState.PAID, day__lte=last, paid_by__in={"", run_name})
-    if len(by_id) < 500:
-        rows = rows.filter(agent_id__in=list(by_id))
-    closed = past.closed_months(first)
-    found: dict[int, list[Extra]] = defaultdict(list)
-    for row in rows.order_by("day", "pk"):
-        agent = by_id.get(row.agent_id)
-        if agent is None:
-            continue
-        month = row.day.replace(day=1)
-        version = book.version(agent.grade_id, month) or book.version(agent.grade_id, first)
-        extra = Extra(
-            ref=f"overtime:{row.pk}",
-            day=row.day,
-            minutes=row.minutes,
-            kind=row.day_kind,
-            factor=plans.factor(kept, row.day_kind),
-            base=version.base if version else pay.ZERO,
-            late=month in closed,
-        )
-        found[row.agent_id].append(extra)
-    return found
-
-
 def _remarks(drafts: Sequence[Draft]) -> list[Remark]:
     """What HR should look at before reviewing: no names where a count says it."""
     lines = [line for draft in drafts for line in draft.lines]
@@ -213,7 +179,7 @@ def _leavers(first: dt.date, book: Book, months_back: int, kept: dict[str, str])
     """Are there differences of people who have left? They need a supplementary run."""
     people = past.left_before(first)
     gaps = past.differences(first, people, book, months_back=months_back)
-    extras = _overtime(people, first, first, book, kept, "")
+    extras = to_pay(people, first, first, book, kept, "")
     count = len(gaps.keys() | extras.keys())
     return [Remark("leavers", count=count)] if count else []
 

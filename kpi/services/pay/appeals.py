@@ -13,6 +13,7 @@ from kpi.models import Deduction, PayAppeal
 from kpi.rules import pay
 from kpi.selectors.pay import plans
 from kpi.selectors.pay.offices import hr_for
+from kpi.selectors.pay.preview import preview
 from kpi.services.pay import deductions
 from kpi.services.pay import words as _words  # noqa: F401  (registers the notices)
 from staff.models import Agent, User
@@ -106,3 +107,16 @@ def answer(row: PayAppeal, *, grant: bool, words: str, amount: Decimal = pay.ZER
         private=True,
     )
     return held
+
+
+def appeal_seen(agent: Agent, *, month: dt.date, code: str, ref: str, words: str, actor: User) -> PayAppeal:
+    """The same of a line as it stands on the person's own page now: what was seen is kept with it.
+
+    Raises DomainError for a line that is not on the page.
+    """
+    found = preview(agent, month.replace(day=1))
+    row = next((each.line for each in found.rows if (each.line.code, each.line.ref) == (code, ref)), None)
+    if row is None:
+        raise DomainError(_("There is no such line in this month."), code="line")
+    shown = {"label": row.label, "formula": row.formula, "amount": str(row.amount)}
+    return appeal(agent, month=month, code=code, ref=ref, shown=shown, words=words, actor=actor)

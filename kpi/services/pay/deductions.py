@@ -115,8 +115,19 @@ def decide(row: Deduction, *, approve: bool, words: str, actor: User) -> Deducti
 
 
 @transaction.atomic
+def withdraw(row: Deduction, *, words: str, actor: User) -> Deduction:
+    """The proposer takes back what nobody has decided yet. Raises DomainError for anybody else."""
+    held = _held(row)
+    if held.proposed_by_id != actor.pk:
+        raise DomainError(_("Only who proposed it takes it back."), code="not_yours")
+    if held.state not in (DeductionState.ASKED, DeductionState.ANSWERED):
+        raise DomainError(_("This was decided already."), code="decided")
+    return take_back(held, words=words, actor=actor)
+
+
+@transaction.atomic
 def take_back(row: Deduction, *, words: str, actor: User) -> Deduction:
-    """The proposer takes a proposal back, or an appeal has done so. Raises DomainError without a reason."""
+    """Nothing is taken after all: withdrawn, or appealed with success. DomainError without a reason."""
     held = _held(row)
     if held.state in (DeductionState.REFUSED, DeductionState.CANCELLED):
         return held

@@ -105,6 +105,15 @@ def compute_run(run: PayRun, handle: JobHandle | None = None) -> Computed:
     return done
 
 
+def compute_open(month: dt.date, *, supplementary: bool = False) -> Computed:
+    """Compute the open run of a month. Raises DomainError where there is none, or where it is closed."""
+    kind = RunKind.SUPPLEMENTARY if supplementary else RunKind.REGULAR
+    run = PayRun.objects.filter(month=month, kind=kind).order_by("-number").first()
+    if run is None:
+        raise DomainError(_("This month has no run. Open it first, or ask for a preview."), code="none")
+    return compute_run(run)
+
+
 def _keep(run: PayRun, done: Computed, handle: JobHandle | None) -> None:
     for start in range(0, len(done.drafts), _AT_ONCE):
         part = done.drafts[start : start + _AT_ONCE]
