@@ -16,6 +16,8 @@ SCHEDULE = {
         "task": "kpi.tasks.prune_interactions",
         "schedule": crontab(hour=4, minute=30),
     },
+    "clear old chats": {"task": "kpi.tasks.prune_chats", "schedule": crontab(hour=4, minute=40)},
+    "draw chats to inspect": {"task": "kpi.tasks.draw_samples", "schedule": crontab(hour=5, minute=10)},
     "close log-ins after the last day": {
         "task": "staff.tasks.close_leavers",
         "schedule": crontab(hour=0, minute=5),

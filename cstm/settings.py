@@ -253,6 +253,8 @@ REQUEST_MAX_BYTES = env.whole("REQUEST_MAX_BYTES", 5 * IMPORT_MAX_BYTES, least=1
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 INTERACTION_KEEP_DAYS = env.whole("INTERACTION_KEEP_DAYS", 400, least=1)
+# How many days a chat's text is kept after the day of the chat; the results of its inspection stay.
+CHAT_KEEP_DAYS = env.whole("CHAT_KEEP_DAYS", 180, least=1)
 INTERACTION_KEEP_BUYER = env.flag("INTERACTION_KEEP_BUYER")
 
 # --- coming and going ------------------------------------------------------------------------
@@ -285,7 +287,8 @@ _ENUMS = {
     "kpi": """schemes.Shape praise.HonourKind cases.CaseKind cases.CaseState cases.CasePriority
         cases.CaseSource cases.Department cases.ActionKind cases.ActionState cases.WasteState
         pay.LineCode pay.RunKind pay.RunState pay.AppealState pay.DeductionState
-        pay.DeductionReason pay.PlanState""",
+        pay.DeductionReason pay.PlanState
+        quality.ReviewState quality.ProblemState quality.ChatImportState quality.TurnRole quality.Cause""",
     "shifts": """ShiftKind RosterState RuleKind DayKind WishKind RequestState SwapKind PunchKind
         AttendanceState OvertimeState HandoverKind HandoverState""",
 }

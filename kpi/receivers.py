@@ -7,14 +7,16 @@ from django.dispatch import receiver
 
 from kpi.services import binding, weeks
 from kpi.services.cases import clocks
+from kpi.services.quality import chats
 from staff import signals
 from staff.choices import STILL
 
 
 @receiver(signals.holding_changed)
 def follow_holding(sender: object, *, account_id: int, first: dt.date, last: dt.date, **_more: Any) -> None:
-    """An account changed hands: its past rows follow, its waiting rows are taken up."""
+    """An account changed hands: its past rows and chats follow, its waiting rows are taken up."""
     binding.holding_changed(account_id, first, last)
+    chats.follow_holding(account_id, first, last)
 
 
 @receiver(signals.own_facts_changed)

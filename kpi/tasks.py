@@ -11,6 +11,7 @@ from kpi.services.cases import facts as case_facts
 from kpi.services.cases import reminders as case_reminders
 from kpi.services.pay import runs as pay_runs
 from kpi.services.praise import reminders
+from kpi.services.quality import chats, plans, problems
 from staff.services import jobs
 
 jobs.register(files.STAGE, import_jobs.run_stage)
@@ -19,6 +20,7 @@ jobs.register(files.UNDO, import_jobs.run_undo)
 jobs.register(export_jobs.KIND, export_jobs.run)
 jobs.register(rollup_jobs.KIND, rollup_jobs.run)
 jobs.register(pay_runs.KIND, pay_runs.work)
+jobs.register(chats.TAKE, chats.run_take)
 
 
 @shared_task
@@ -56,3 +58,18 @@ def remind_cases() -> int:
 def ripen_cases() -> int:
     """Let weeks be computed again whose case figures wait for time to pass; returns how many."""
     return case_facts.ripen(timezone.now())
+
+
+@shared_task
+def prune_chats() -> int:
+    """Clear chats past the time that the settings keep them; what their inspection said stays."""
+    return chats.prune(today=timezone.localdate())
+
+
+@shared_task
+def draw_samples() -> int:
+    """Draw the chats of the last full week that are to be inspected, and remind of problems to
+    look at again."""
+    today = timezone.localdate()
+    problems.remind(today=today)
+    return plans.draw_due(today=today)

@@ -14,6 +14,7 @@ from cstm.tests import (
     matrix_cases,
     matrix_pay,
     matrix_praise,
+    matrix_quality,
     matrix_requests,
     matrix_schemes,
     matrix_settings,
@@ -291,6 +292,7 @@ MAKERS: dict[str, Callable[[Scene, str], Any]] = {
     **matrix_schemes.MAKERS,
     **matrix_settings.MAKERS,
     **matrix_praise.MAKERS,
+    **matrix_quality.MAKERS,
     "kpi:precedence_clear": _precedence,
     "kpi:layout_remove": _layout,
 }

@@ -13,7 +13,7 @@ Kind = Literal["sum", "ratio", "percentile", "given", "elsewhere", "people", "no
 Per = Literal["events", "persons", "secs", "money", "points", "days"]
 
 # Apps whose figures nobody keeps yet: their metrics are `not yet collected` until facts are there.
-COLLECTED_HOMES = frozenset({"cases", "kpi", "staff", "store_values"})
+COLLECTED_HOMES = frozenset({"cases", "kpi", "quality", "staff", "store_values"})
 _TERM = re.compile(r"([+-]?)\s*(?:(\d+)\s*\*\s*)?([a-z][a-z0-9_]*)")
 
 

@@ -10,6 +10,16 @@ from kpi.models.pay import EventBonus, PayPlan, PayPlanVersion, PaySettings
 from kpi.models.pay_runs import PayLine, PayRun, PaySlip
 from kpi.models.pay_talk import Deduction, PayAppeal
 from kpi.models.praise import Praise, PraiseDue, PraiseValue, ReadyPraise
+from kpi.models.quality_chats import Chat, ChatImport, Turn
+from kpi.models.quality_forms import FormVersion, HintRule, InspectionForm, SampleDraw, SamplingPlan
+from kpi.models.quality_reviews import (
+    CalibrationRound,
+    CalibrationSheet,
+    ClinicCase,
+    QualityProblem,
+    Review,
+    ReviewMark,
+)
 from kpi.models.records import Benchmark, FactBucket, FactRow, ProductRecord, Record, SupersededRecord
 from kpi.models.schemes import Scheme, SchemeLine, SchemeVersion
 from kpi.models.settings import CustomFact, CustomMetric, FactPrecedence, RipeSetting, StoreValue, Target
@@ -18,6 +28,8 @@ from kpi.models.weekly import WeeklyFacts, WeekState
 __all__ = [
     "Award",
     "Benchmark",
+    "CalibrationRound",
+    "CalibrationSheet",
     "Case",
     "CaseAction",
     "CaseBatch",
@@ -27,6 +39,9 @@ __all__ = [
     "CaseNote",
     "CaseRating",
     "CaseStep",
+    "Chat",
+    "ChatImport",
+    "ClinicCase",
     "CustomFact",
     "CustomMetric",
     "Deduction",
@@ -34,9 +49,12 @@ __all__ = [
     "FactBucket",
     "FactPrecedence",
     "FactRow",
+    "FormVersion",
+    "HintRule",
     "Honour",
     "ImportBatch",
     "ImportRow",
+    "InspectionForm",
     "Interaction",
     "PayAppeal",
     "PayLine",
@@ -50,9 +68,14 @@ __all__ = [
     "PraiseValue",
     "ProcessWaste",
     "ProductRecord",
+    "QualityProblem",
     "ReadyPraise",
     "Record",
+    "Review",
+    "ReviewMark",
     "RipeSetting",
+    "SampleDraw",
+    "SamplingPlan",
     "SavedLayout",
     "Scheme",
     "SchemeLine",
@@ -62,6 +85,7 @@ __all__ = [
     "SupersededInteraction",
     "SupersededRecord",
     "Target",
+    "Turn",
     "WeekState",
     "WeeklyFacts",
 ]

@@ -1,1 +1,34 @@
 """Navigation and shared panels of inspection forms, chats and reviews."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from cstm.portal import NavItem, Panel, register_nav, register_panels
+from kpi.selectors.quality import lists
+
+
+def waits(request: HttpRequest) -> dict[str, Any] | None:
+    """Inspections that wait for this person; nothing where none does."""
+    user: Any = request.user
+    found = {
+        "to_review": lists.to_review(user).count(),
+        "to_decide": lists.to_decide(user).count(),
+        "to_answer": lists.to_answer(user).count(),
+    }
+    count = sum(found.values())
+    user._quality_waits = count
+    return {**found, "count": count} if count else None
+
+
+def waiting(user: Any) -> int:
+    """The count beside the entry; read once for each request."""
+    known: int | None = getattr(user, "_quality_waits", None)
+    return lists.waiting(user) if known is None else known
+
+
+register_nav(NavItem("quality", _("Chat quality"), "kpi:review_list", "message-check", 57, count=waiting))
+register_panels(
+    Panel("kpi_quality", "home", "kpi/quality/_panel.html", waits, "own.view|quality.review", order=12)
+)

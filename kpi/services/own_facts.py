@@ -8,6 +8,7 @@ from cstm.weeks import Week
 from kpi.choices import OWN_SOURCE, Scope
 from kpi.facts import OWN_FACTS
 from kpi.models import Record
+from kpi.selectors.quality import facts as quality_facts
 from shifts.selectors import own_facts as shift_selectors
 from shifts.selectors.own_facts import OwnFacts
 
@@ -44,7 +45,7 @@ def copy_week(week: Week) -> int:
 def gather(week: Week) -> Days:
     """What every lower app knows of these days, by person and date."""
     days: Days = {}
-    for source in (shift_selectors.own_facts,):
+    for source in (shift_selectors.own_facts, quality_facts.own_facts):
         _take(days, source(week.monday, week.sunday))
     return days
 

@@ -1,5 +1,52 @@
 """Routes of inspection forms, chats and reviews."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-patterns: list[URLPattern | URLResolver] = []
+from kpi.views.quality import calibration, chats, files, forms, hints, plans, problems, reviews
+
+patterns: list[URLPattern | URLResolver] = [
+    path("quality/", reviews.review_list, name="review_list"),
+    path("quality/reviews/<int:pk>/", reviews.review, name="review"),
+    path("quality/reviews/<int:pk>/answer/", reviews.review_answer, name="review_answer"),
+    path("quality/reviews/<int:pk>/mark/", reviews.review_mark, name="review_mark"),
+    path("quality/reviews/<int:pk>/hand-on/", reviews.review_hand_on, name="review_hand_on"),
+    path("quality/reviews/<int:pk>/decide/", reviews.review_decide, name="review_decide"),
+    path("quality/chats/", chats.chat_list, name="chat_list"),
+    path("quality/chats/<int:pk>/", chats.chat, name="chat"),
+    path("quality/files/", files.chat_import_list, name="chat_import_list"),
+    path("quality/files/new/", files.chat_import_new, name="chat_import_new"),
+    path("quality/files/<int:pk>/", files.chat_import, name="chat_import"),
+    path("quality/files/<int:pk>/take/", files.chat_import_take, name="chat_import_take"),
+    path("quality/files/<int:pk>/discard/", files.chat_import_discard, name="chat_import_discard"),
+    path("quality/files/<int:pk>/undo/", files.chat_import_undo, name="chat_import_undo"),
+    path("quality/forms/", forms.form_list, name="form_list"),
+    path("quality/forms/new/", forms.form_new, name="form_new"),
+    path("quality/forms/take/<slug:code>/", forms.form_take, name="form_take"),
+    path("quality/forms/<int:pk>/draft/", forms.form_draft, name="form_draft"),
+    path("quality/forms/versions/<int:pk>/", forms.form_version, name="form_version"),
+    path("quality/forms/versions/<int:pk>/item/", forms.form_item, name="form_item"),
+    path("quality/forms/versions/<int:pk>/item/remove/", forms.form_item_remove, name="form_item_remove"),
+    path("quality/forms/versions/<int:pk>/publish/", forms.form_publish, name="form_publish"),
+    path("quality/forms/versions/<int:pk>/discard/", forms.form_discard, name="form_discard"),
+    path("quality/hints/", hints.hint_list, name="hint_list"),
+    path("quality/hints/new/", hints.hint_new, name="hint_new"),
+    path("quality/hints/take/", hints.hint_take, name="hint_take"),
+    path("quality/hints/<int:pk>/", hints.hint_edit, name="hint_edit"),
+    path("quality/hints/<int:pk>/remove/", hints.hint_remove, name="hint_remove"),
+    path("quality/plans/", plans.plan_list, name="plan_list"),
+    path("quality/plans/new/", plans.plan_new, name="plan_new"),
+    path("quality/plans/<int:pk>/", plans.plan_edit, name="plan_edit"),
+    path("quality/plans/<int:pk>/draw/", plans.plan_draw, name="plan_draw"),
+    path("quality/calibration/", calibration.calibration_list, name="calibration_list"),
+    path("quality/calibration/new/", calibration.calibration_new, name="calibration_new"),
+    path("quality/calibration/<int:pk>/", calibration.calibration, name="calibration"),
+    path("quality/calibration/<int:pk>/fill/", calibration.calibration_fill, name="calibration_fill"),
+    path("quality/calibration/<int:pk>/close/", calibration.calibration_close, name="calibration_close"),
+    path("quality/problems/", problems.problem_list, name="problem_list"),
+    path("quality/problems/<int:pk>/", problems.problem, name="problem"),
+    path("quality/problems/<int:pk>/edit/", problems.problem_edit, name="problem_edit"),
+    path("quality/problems/<int:pk>/close/", problems.problem_close, name="problem_close"),
+    path("quality/clinic/", problems.clinic, name="clinic"),
+    path("quality/clinic/<int:pk>/pick/", problems.clinic_pick, name="clinic_pick"),
+    path("quality/clinic/<int:pk>/lesson/", problems.clinic_lesson, name="clinic_lesson"),
+]

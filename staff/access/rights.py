@@ -81,20 +81,32 @@ _CASES_LEADER = {"cases.view": PART, "cases.edit": PART}
 _CASES_SUPERVISOR = {**_CASES_LEADER, "cases.import": PART, "cases.define": ALL}
 _LEADER |= _CASES_LEADER
 _SUPERVISOR |= _CASES_SUPERVISOR
+# Chats are read by their agent, by reviewers and by the agent's leader, and by nobody else whatever the rank.
+_CHATS_OF_THE_TEAM = {"chats.read": PART}
+_REVIEWER = {**_CHATS_OF_THE_TEAM, "quality.review": PART}
+_CRITERIA = {"quality.edit": ALL}
 
 # The one place that says which role holds which right, and how far it reaches.
 RIGHTS: dict[Role, dict[str, str]] = {
     Role.AGENT: _SELF,
-    Role.LEADER: _LEADER,
-    Role.SUPERVISOR: _SUPERVISOR,
-    Role.MANAGER: {**_SUPERVISOR, "roles.grant": PART, "pay.view": PART},
-    Role.QA: {**_SELF, "people.view": PART, "scores.view": PART, "cases.view": PART},
+    Role.LEADER: {**_LEADER, **_CHATS_OF_THE_TEAM},
+    Role.SUPERVISOR: {**_SUPERVISOR, **_REVIEWER, **_CRITERIA},
+    Role.MANAGER: {**_SUPERVISOR, **_CRITERIA, "roles.grant": PART, "pay.view": PART},
+    Role.QA: {
+        **_SELF,
+        "people.view": PART,
+        "scores.view": PART,
+        "cases.view": PART,
+        **_REVIEWER,
+        **_CRITERIA,
+    },
     Role.TRAINER: {**_SELF, "people.view": PART, "rosters.view": PART},
     Role.TRAINING_SUPERVISOR: {**_SELF, "people.view": PART, "rosters.view": PART},
     Role.HR: _HR,
     Role.ADMIN: {
         **_SUPERVISOR,
         **_HR,
+        **_CRITERIA,
         "audit.view": ALL,
         "webhooks.edit": ALL,
         "settings.edit": ALL,

@@ -1,0 +1,1 @@
+"""Chat quality: reads."""
