@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from cstm.api import Whole
 from kpi.choices.cases import (
     ActionKind,
     CaseKind,
@@ -47,7 +48,7 @@ class _Facts(serializers.Serializer):
     order_no = serializers.CharField(max_length=60, required=False, allow_blank=True)
     product_no = serializers.CharField(max_length=60, required=False, allow_blank=True)
     product = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    category_id = serializers.IntegerField(required=False, allow_null=True)
+    category_id = Whole(required=False, allow_null=True)
     priority = serializers.ChoiceField(choices=CasePriority.choices, required=False)
     source = serializers.ChoiceField(choices=CaseSource.choices, required=False)  # type: ignore[assignment]
     refund_amount = serializers.DecimalField(
@@ -69,7 +70,7 @@ class NewCase(_Facts):
     """A new case; without an owner it is the caller's."""
 
     kind = serializers.ChoiceField(choices=CaseKind.choices)
-    store = serializers.IntegerField()
+    store = Whole()
     title = serializers.CharField(max_length=160)
     owner = serializers.CharField(max_length=40, required=False, help_text="Employee number.")
 
@@ -92,7 +93,7 @@ class DeedIn(serializers.Serializer):
     first_contact = serializers.BooleanField(required=False, default=False)
     owner = serializers.CharField(max_length=40, required=False, help_text="Employee number.")
     department = serializers.ChoiceField(choices=Department.choices, required=False)
-    step = serializers.IntegerField(required=False)
+    step = Whole(required=False)
 
 
 class CategoryOut(serializers.ModelSerializer):

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cstm.api import Paging, page_of, results_of
+from cstm.api import Paging, Whole, page_of, results_of
 from cstm.errors import DomainError
 from cstm.weeks import Week
 from kpi.access import praise as access
@@ -43,7 +43,7 @@ class PraiseOut(serializers.ModelSerializer):
 class PraiseIn(serializers.Serializer):
     """A praise to give; the same `key` again is the same praise."""
 
-    to = serializers.IntegerField(help_text="the person's id")
+    to = Whole(help_text="the person's id")
     text = serializers.CharField(max_length=400)
     value = serializers.SlugField(max_length=30)
     in_feed = serializers.BooleanField(default=True)

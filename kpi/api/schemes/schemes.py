@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cstm.api import Paging, page_of, results_of
+from cstm.api import Paging, Whole, page_of, results_of
 from cstm.errors import DomainError
 from kpi.access import schemes as access
 from kpi.api.cells import asked_number
@@ -86,7 +86,7 @@ class SchemeIn(serializers.Serializer):
 class DraftIn(serializers.Serializer):
     """What a draft begins with: another version of the scheme, or a ready-made one, or nothing."""
 
-    source = serializers.IntegerField(required=False, allow_null=True, default=None)  # type: ignore[assignment]
+    source = Whole(required=False, allow_null=True, default=None)  # type: ignore[assignment]
     sample = serializers.CharField(max_length=30, required=False, allow_blank=True, default="")
 
 
