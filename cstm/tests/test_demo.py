@@ -19,7 +19,17 @@ from django.utils import timezone
 from cstm import demo
 from cstm.weeks import Week
 from kpi.choices import BatchState
-from kpi.models import ImportBatch, ImportRow, Interaction, ProductRecord, Record, WeeklyFacts
+from kpi.models import (
+    ImportBatch,
+    ImportRow,
+    Interaction,
+    ProductRecord,
+    Record,
+    SchemeVersion,
+    WeeklyFacts,
+)
+from kpi.rules.periods import Period
+from kpi.selectors.schemes.totals import score_totals
 from shifts.models import Scenario
 from staff.models import Agent, Membership, PlatformAccount, User
 
@@ -146,3 +156,13 @@ def test_outside_demo_mode_it_is_refused() -> None:
     with override_settings(DEMO=False), pytest.raises(CommandError, match="only in demo mode"):
         call_command("demo")
     assert settings.DEMO
+
+
+def test_the_ready_made_schemes_score_the_team() -> None:
+    versions = SchemeVersion.objects.filter(state="published")
+    assert {version.sample for version in versions} == {"pre_sales", "after_sales", "mixed", "team_leader"}
+    assert SchemeVersion.objects.filter(state="draft", sample="").exists()
+    found = score_totals(Agent.objects.values_list("pk", flat=True), Period.parse("2026-11"))
+    scored = [total for total in found.values() if total.points is not None]
+    assert len(scored) >= 10
+    assert all(total.formula for total in scored)

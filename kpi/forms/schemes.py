@@ -176,7 +176,7 @@ class LineForm(forms.Form):
 def initial_of(row: SchemeLine, metric: Metric) -> dict[str, Any]:
     """A stored line as the form writes it."""
     share = 100 if metric.unit == "%" else 1
-    found: dict[str, Any] = {"metric": row.metric, "weight": row.weight, "least": row.least}
+    found: dict[str, Any] = {"metric": row.metric, "weight": _text(row.weight), "least": row.least}
     for name in _ALL:
         value = getattr(row, name)
         found[name] = None if value is None else _text(value if name == "cap" else value * share)

@@ -232,7 +232,7 @@ def _best(line: Line, metric: Metric, values: Sequence[Decimal | None], span: Se
     sign = -1 if line.direction == "down" else 1
     value, no = max(known, key=lambda each: (sign * each[0], each[1]))
     if no == len(values) - 1:
-        return _("own best of %(n)s") % {"n": len(known)}
+        return _("own best of %(n)s periods") % {"n": len(known)}
     return _("own best %(value)s, %(period)s") % {
         "value": definitions.figure_with_unit(value, metric.unit),
         "period": words.period_name(span[no]),
@@ -274,7 +274,7 @@ def _best_total(span: Sequence[Period], scores: Sequence[Score | None]) -> str:
         return ""
     points, no = max(known)
     if no == len(scores) - 1:
-        return _("Your own best of %(n)s.") % {"n": len(known)}
+        return _("Your own best of %(n)s periods.") % {"n": len(known)}
     return _("Own best: %(points)s, %(period)s.") % {
         "points": formats.number(points),
         "period": words.period_name(span[no]),
