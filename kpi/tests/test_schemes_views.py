@@ -8,6 +8,7 @@ from django.urls import reverse
 from kpi.models import Scheme, SchemeVersion
 from kpi.services.schemes import versions
 from kpi.tests.factories import a_record, a_store, an_account
+from kpi.tests.factories_pay import a_plan
 from kpi.tests.factories_schemes import CSAT, FIRST, RED, a_draft, a_line, a_published
 from staff.choices import Role
 from staff.tests.factories import make_agent
@@ -197,3 +198,18 @@ def test_under_five_out_of_sight_are_not_told_by_subtraction(agent, stranger, su
     text = page(supervisor, client_of, "kpi:scheme_try", SchemeVersion.objects.get().pk, months=1)
     assert "Fewer than five people" in text
     assert "<dd>2</dd>" not in text
+
+
+def test_a_trial_says_what_the_month_would_cost_but_never_of_a_few(agent, supervisor, team, client_of):
+    day = dt.date(2026, 10, 10)
+    a_plan()
+    figures(agent, day)
+    a_published({**FIRST, "weight": 100})
+    draft = versions.begin_draft(Scheme.objects.get(), source=SchemeVersion.objects.get(), actor=None)
+    versions.write_lines(draft, [{**FIRST, "weight": 100, "worst": 40}], actor=None)
+    assert "Pay of the month" not in page(supervisor, client_of, "kpi:scheme_try", draft.pk, months=1)
+    for number in range(5):
+        figures(make_agent(f"m{number}", name=f"Mate {number}", team=team), day)
+    # 75 points give 0.8 of 2,000 each, 50 points 0.5: six people lose 600.
+    text = page(supervisor, client_of, "kpi:scheme_try", draft.pk, months=1)
+    assert "Pay of the month: 3,600.00 less." in text

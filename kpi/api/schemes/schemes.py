@@ -15,7 +15,7 @@ from kpi.access import schemes as access
 from kpi.api.cells import asked_number
 from kpi.choices.schemes import Shape
 from kpi.models import SchemeVersion
-from kpi.selectors.schemes import asked, pages, specs, trial
+from kpi.selectors.schemes import asked, cost, pages, specs, trial
 from kpi.services.schemes import versions
 from staff.access import teams_in_scope, visible_agents
 from staff.models import Grade
@@ -247,7 +247,10 @@ class Try(APIView):
         whole = teams_in_scope(request.user, SCORES) is None
         visible = None if whole else set(visible_agents(request.user, SCORES).values_list("pk", flat=True))
         found = trial.trial(
-            specs.spec(version), asked.months_before(timezone.localdate(), months), visible=visible
+            specs.spec(version),
+            asked.months_before(timezone.localdate(), months),
+            visible=visible,
+            cost=cost.of_month,
         )
         return Response({"results": TriedMonthOut(found, many=True).data})
 

@@ -229,6 +229,7 @@ def tried(months: Sequence[Month]) -> list[dict[str, Any]]:
         {
             "month": month,
             "name": words.period_name(month.period),
+            "cost": _cost(month),
             "rows": [
                 {
                     "name": row.name,
@@ -242,6 +243,16 @@ def tried(months: Sequence[Month]) -> list[dict[str, Any]]:
         }
         for month in months
     ]
+
+
+def _cost(month: Month) -> str:
+    """What the month would have cost, in words."""
+    if month.cost is None:
+        return ""
+    if not month.cost:
+        return _("Pay of the month: the same.")
+    text = _("Pay of the month: %(n)s more.") if month.cost > 0 else _("Pay of the month: %(n)s less.")
+    return text % {"n": formats.number(abs(month.cost), 2)}
 
 
 def _change(row: Tried) -> str:

@@ -82,9 +82,9 @@ def scorecards(
             chosen[no] = {who: spec for who, spec in chosen[no].items() if spec is instead}
     found = read(chosen, people, posts, periods)
     cards = {}
-    for no, held in chosen.items():
-        lines = {spec.version_id: spec.lines_of(periods[no]) for spec in held.values()}
-        for agent_id, spec in held.items():
+    for no, judged in chosen.items():
+        lines = {spec.version_id: spec.lines_of(periods[no]) for spec in judged.values()}
+        for agent_id, spec in judged.items():
             score = _score(spec, lines[spec.version_id], found[(no, agent_id)])
             cards[(no, agent_id)] = Scored(spec, score)
     return cards

@@ -51,7 +51,8 @@ class Month:
     """A month tried: counts of everybody judged, the people whom the reader may see by name, and the others.
 
     `others` are counts of those whom the reader may not see, None where these are under five people.
-    `cost` is what the month would have cost more (below 0: less), None where no pay plan says it.
+    `cost` is what the month would have cost more (below 0: less); None where no pay plan says it, and of
+    fewer than five people.
     """
 
     period: Period
@@ -113,8 +114,15 @@ def _month(
         named=named,
         hidden=len(hidden),
         others=counts(hidden) if hidden and safe else None,
-        cost=cost(period, {row.agent_id: (row.now, row.then) for row in rows}) if cost and safe else None,
+        cost=_cost(period, rows, cost) if cost and safe else None,
     )
+
+
+def _cost(period: Period, rows: Sequence[Tried], cost: Cost) -> Decimal | None:
+    """What the month would cost more; not of a few people, since that would tell of one's pay."""
+    if len(rows) < LEAST:
+        return None
+    return cost(period, {row.agent_id: (row.now, row.then) for row in rows})
 
 
 def _points(card: Scored | None) -> Decimal | None:

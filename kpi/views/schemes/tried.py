@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from cstm.formats import asked_number
 from kpi.access import schemes as access
 from kpi.models import SchemeVersion
-from kpi.selectors.schemes import asked, pages, specs, trial
+from kpi.selectors.schemes import asked, cost, pages, specs, trial
 from staff.access import teams_in_scope, visible_agents
 
 SCORES = "scores.view"
@@ -49,7 +49,10 @@ def scheme_try(request: HttpRequest, pk: int) -> HttpResponse:
     whole = teams_in_scope(request.user, SCORES) is None
     visible = None if whole else set(visible_agents(request.user, SCORES).values_list("pk", flat=True))
     found = trial.trial(
-        specs.spec(version), asked.months_before(timezone.localdate(), months), visible=visible
+        specs.spec(version),
+        asked.months_before(timezone.localdate(), months),
+        visible=visible,
+        cost=cost.of_month,
     )
     context = {
         **pages.version_page(version),
