@@ -11,7 +11,7 @@ from cstm import demo
 from kpi.choices.cases import CaseKind, CaseState
 from kpi.models import Case, CaseCategory, ScriptUse
 from kpi.services.cases import actions, cases, ratings, steps, waste
-from staff.models import Agent, Store, StoreAssignment, User
+from staff.models import AccountHolding, Agent, Store, User
 from staff.services import store_hours
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -66,11 +66,12 @@ def step(plan: demo.Plan) -> None:
 
 def _owners(today: dt.date) -> list[tuple[Agent, Store]]:
     """Some agents with the store that they serve; those who have a log-in first."""
-    rows = StoreAssignment.objects.on(today).exclude(store__name=LINE).select_related("agent__user", "store")
+    rows = AccountHolding.objects.on(today).exclude(account__store__name=LINE)
+    rows = rows.select_related("agent__user", "account__store")
     found: dict[int, tuple[Agent, Store]] = {}
     for row in sorted(rows, key=lambda each: (each.agent.user_id is None, each.agent.employee_no)):
         if row.agent.left_on >= today and row.agent.hired_on <= today - DAYS * DAY:
-            found.setdefault(row.agent_id, (row.agent, row.store))
+            found.setdefault(row.agent_id, (row.agent, row.account.store))
     return list(found.values())[:MOST_OWNERS]
 
 

@@ -36,6 +36,8 @@ TREE = (
     )),
     ("Other", "其他", False, ()),
 )  # fmt: skip
+# Goods that were sound, but not what the buyer needed.
+CHOSEN_WRONG = ("Size or colour", "Missing parts")
 
 
 def plant(apps, schema_editor):
@@ -47,7 +49,11 @@ def plant(apps, schema_editor):
         top = category.objects.create(name_en=name_en, name_zh=name_zh, quality=quality, place=place)
         for number, (child_en, child_zh) in enumerate(below):
             category.objects.create(
-                parent=top, name_en=child_en, name_zh=child_zh, quality=quality, place=number
+                parent=top,
+                name_en=child_en,
+                name_zh=child_zh,
+                quality=quality and child_en not in CHOSEN_WRONG,
+                place=number,
             )
 
 
