@@ -40,8 +40,9 @@ def a_third(scene: Any, relation: str) -> Agent:
 
 def chat_import(scene: Any, relation: str) -> ChatImport:
     """A file of chats of the relation's store."""
+    counts = dict.fromkeys(("chats", "turns", "new", "there", "unbound", "refused", "rows"), 1)
     return ChatImport.objects.create(
-        store=scene.stores[relation], file_name="chats.csv", state="taken", stage=""
+        store=scene.stores[relation], file_name="chats.csv", state="taken", counts=counts
     )
 
 
