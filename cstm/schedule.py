@@ -12,6 +12,10 @@ SCHEDULE = {
         "task": "kpi.tasks.praise_gap",
         "schedule": crontab(hour=9, minute=30),
     },
+    "measure improvement plans again": {
+        "task": "kpi.tasks.measure_plans",
+        "schedule": crontab(hour=5, minute=20),
+    },
     "prune old interactions": {
         "task": "kpi.tasks.prune_interactions",
         "schedule": crontab(hour=4, minute=30),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from kpi.services import export_jobs, files, import_jobs, interactions, rollup, rollup_jobs
 from kpi.services.cases import facts as case_facts
 from kpi.services.cases import reminders as case_reminders
+from kpi.services.growth import plans as growth_plans
 from kpi.services.pay import runs as pay_runs
 from kpi.services.praise import reminders
 from kpi.services.quality import chats, plans, problems
@@ -73,3 +74,9 @@ def draw_samples() -> int:
     today = timezone.localdate()
     problems.remind(today=today)
     return plans.draw_due(today=today)
+
+
+@shared_task
+def measure_plans() -> int:
+    """Measure again the metrics of improvement plans that are due; returns how many those were."""
+    return growth_plans.measure_due(timezone.now())

@@ -51,30 +51,33 @@ _OWN_WORK = (
 )
 _OWN_WORK_API = tuple(f"agent-{name}" for name in ("desk", "certificate", "contract", "exemption", "block"))
 _OWN_FILE_API = ("agent-detail", "agent-move", "agent-leave", "agent-return")
-NARROWER: frozenset[tuple[str, str, str]] = frozenset(
-    [
-        (name, role, "own")
-        for role in ("supervisor", "manager", "hr")
-        for name in (
-            *(f"staff:{name}" for name in (*_OWN_FILE, *_OWN_WORK, "agent_skill", "agent_store")),
-            *(f"staff-api:{name}" for name in (*_OWN_FILE_API, *_OWN_WORK_API)),
-        )
-    ]
-    + [
-        (name, role, "own")
-        for role in ("manager", "hr", "admin")
-        for name in ("staff:role_grant", "staff:role_revoke", "staff-api:grant-detail")
-    ]
-    + [
-        (name, role, "own")
-        for role in ("manager", "hr", "admin")
-        for name in ("staff:rate_set", "staff:rate_remove")
-    ]
-    + [
-        (name, role, "own")
-        for role in ("supervisor", "manager", "admin")
-        for name in ("staff:certificate_add", "staff:certificate_edit", "staff-api:certificate-list")
-    ]
+NARROWER: frozenset[tuple[str, str, str]] = (
+    frozenset(
+        [
+            (name, role, "own")
+            for role in ("supervisor", "manager", "hr")
+            for name in (
+                *(f"staff:{name}" for name in (*_OWN_FILE, *_OWN_WORK, "agent_skill", "agent_store")),
+                *(f"staff-api:{name}" for name in (*_OWN_FILE_API, *_OWN_WORK_API)),
+            )
+        ]
+        + [
+            (name, role, "own")
+            for role in ("manager", "hr", "admin")
+            for name in ("staff:role_grant", "staff:role_revoke", "staff-api:grant-detail")
+        ]
+        + [
+            (name, role, "own")
+            for role in ("manager", "hr", "admin")
+            for name in ("staff:rate_set", "staff:rate_remove")
+        ]
+        + [
+            (name, role, "own")
+            for role in ("supervisor", "manager", "admin")
+            for name in ("staff:certificate_add", "staff:certificate_edit", "staff-api:certificate-list")
+        ]
+    )
+    | matrix_praise.NARROWER
 )
 
 DAY = dt.date(2026, 11, 16)

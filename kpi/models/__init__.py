@@ -3,6 +3,7 @@
 from kpi.models.case_actions import CaseAction
 from kpi.models.case_lists import CaseBatch, CaseLimit, ProcessWaste, ScriptUse
 from kpi.models.cases import Case, CaseCategory, CaseCheck, CaseNote, CaseRating, CaseStep
+from kpi.models.growth import GrowthGoal, ImprovementPlan, IncentiveWish, PlanMeasure, StepRule
 from kpi.models.honours import Award, Honour
 from kpi.models.imports import ImportBatch, ImportRow, SavedLayout
 from kpi.models.interactions import Interaction, SupersededInteraction
@@ -23,6 +24,7 @@ from kpi.models.quality_reviews import (
 from kpi.models.records import Benchmark, FactBucket, FactRow, ProductRecord, Record, SupersededRecord
 from kpi.models.schemes import Scheme, SchemeLine, SchemeVersion
 from kpi.models.settings import CustomFact, CustomMetric, FactPrecedence, RipeSetting, StoreValue, Target
+from kpi.models.talks import CitedFact, Evaluation, EvaluationCycle, OneToOne, Proposal
 from kpi.models.weekly import WeeklyFacts, WeekState
 
 __all__ = [
@@ -41,21 +43,28 @@ __all__ = [
     "CaseStep",
     "Chat",
     "ChatImport",
+    "CitedFact",
     "ClinicCase",
     "CustomFact",
     "CustomMetric",
     "Deduction",
+    "Evaluation",
+    "EvaluationCycle",
     "EventBonus",
     "FactBucket",
     "FactPrecedence",
     "FactRow",
     "FormVersion",
+    "GrowthGoal",
     "HintRule",
     "Honour",
     "ImportBatch",
     "ImportRow",
+    "ImprovementPlan",
+    "IncentiveWish",
     "InspectionForm",
     "Interaction",
+    "OneToOne",
     "PayAppeal",
     "PayLine",
     "PayPlan",
@@ -63,11 +72,13 @@ __all__ = [
     "PayRun",
     "PaySettings",
     "PaySlip",
+    "PlanMeasure",
     "Praise",
     "PraiseDue",
     "PraiseValue",
     "ProcessWaste",
     "ProductRecord",
+    "Proposal",
     "QualityProblem",
     "ReadyPraise",
     "Record",
@@ -81,6 +92,7 @@ __all__ = [
     "SchemeLine",
     "SchemeVersion",
     "ScriptUse",
+    "StepRule",
     "StoreValue",
     "SupersededInteraction",
     "SupersededRecord",

@@ -21,7 +21,7 @@ def waiting(request: HttpRequest) -> dict[str, Any] | None:
     return {"count": count} if count else None
 
 
-def leader_card(request: HttpRequest, agent: Agent) -> dict[str, Any] | None:
+def leader_card(request: HttpRequest, agent: Agent, **_about: Any) -> dict[str, Any] | None:
     """Metric 74 and the giver's own cover on a leader's card: for the leader and those above."""
     me = agent_of(request.user)
     own = me is not None and me.pk == agent.pk
@@ -40,4 +40,5 @@ register_panels(
     Panel(
         "kpi_praise_card", "person", "kpi/praise/_panel_leader.html", leader_card, LEAD, order=40, side=True
     ),
+    Panel("kpi_praise_score", "scorecard", "kpi/praise/_panel_leader.html", leader_card, LEAD, order=40),
 )

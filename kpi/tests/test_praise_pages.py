@@ -183,6 +183,7 @@ def test_the_leaders_card_is_for_the_leader_and_those_above(client_of, lead, sup
         page = client_of(who).get(reverse("staff:agent_detail", args=[lead.pk])).content.decode()
         assert "Praise in the group" in page
         assert "1 of 1; 1 in person" in page
+    assert "1 of 1; 1 in person" in client_of(lead).get(reverse("kpi:my_scorecard")).content.decode()
     assert (
         "Praise in the group"
         not in client_of(hr).get(reverse("staff:agent_detail", args=[lead.pk])).content.decode()

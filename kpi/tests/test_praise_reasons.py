@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cstm.weeks import Week
+from kpi.models import Case
 from kpi.selectors.praise import reasons as found
 from kpi.services import rollup
 from kpi.services.weeks import mark_dirty
@@ -99,6 +100,21 @@ def test_stepping_in_passing_and_being_on_time(agent, agent2):
     assert "on_time" not in kinds(agent)
 
 
+def test_cases_solved_in_time_are_a_reason_and_a_late_one_is_none(agent):
+    def case(**values):
+        known = {"kind": "complaint", "store": a_store(), "title": "A parcel", "owner": agent, "day": TODAY}
+        known |= {"opened_at": NOW - HOUR, "state": "closed", "closed_at": NOW, "first_closed_at": NOW}
+        return Case.objects.create(**{**known, **values})
+
+    case(in_time=True, first_contact=True)
+    assert [one.text for one in reasons(agent)] == ["Solved 1 case in time, at the first contact."]
+    case(in_time=True)
+    assert [one.kind for one in reasons(agent)] == ["case"]
+    assert "2 cases in time, 1 of them" in reasons(agent)[0].text
+    case(in_time=False)
+    assert reasons(agent) == []
+
+
 def test_buyers_praise_is_counted_beside_all_ratings(agent):
     served(agent, TODAY, rate_5=4, rate_recv=6)
     assert [one.text for one in reasons(agent)] == [
@@ -127,4 +143,4 @@ def test_two_hundred_people_cost_as_many_questions_as_twenty(team):
             found.reasons(people, TODAY)
         return len(asked)
 
-    assert cost(20) == cost(200) <= 8
+    assert cost(20) == cost(200) <= 9

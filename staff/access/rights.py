@@ -18,8 +18,8 @@ OWN, PART, ALL = "own", "team", "all"
 
 _SELF = {"own.view": OWN, "own.downloads": OWN}
 # Praise of one's people, honours for facts, plans and talks.
-_PRAISE_LEAD = {"praise.lead": PART, "honours.award": PART}
-_PRAISE_SET = {"praise.settings": ALL}
+_PRAISE_LEAD = {"praise.lead": PART, "honours.award": PART, "growth.lead": PART}
+_PRAISE_SET = {"praise.settings": ALL, "growth.rules": ALL}
 _LEADER = {
     **_SELF,
     **_PRAISE_LEAD,

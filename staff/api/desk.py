@@ -127,7 +127,7 @@ class AuditList(ListAPIView):
             return audit_entries()
         wanted = AuditFilterSerializer(data=self.request.query_params)
         wanted.is_valid(raise_exception=True)
-        return audit_entries(**wanted.validated_data)
+        return audit_entries(viewer=self.request.user, **wanted.validated_data)
 
     @extend_schema(parameters=[AuditFilterSerializer])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -1,11 +1,12 @@
 """Reads of the audit trail."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from auditlog.models import LogEntry
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from staff.models import User
@@ -34,18 +35,35 @@ class AuditLine:
     changes: list[AuditChange]
 
 
+# Deeds that only those concerned may read, whatever the right to the trail: by the beginning of the action,
+# and who asks, the keys of the things of which entries are shown.
+_private: dict[str, Callable[[Any], Collection[int]]] = {}
+
+
+def keep_private(beginning: str, readable: Callable[[Any], Collection[int]]) -> None:
+    """Hide entries whose action begins so from all but those to whom `readable` gives the thing's key."""
+    _private[beginning] = readable
+
+
 def audit_entries(
     *,
+    viewer: Any = None,
     who: str = "",
     action: str = "",
     about: str = "",
     first: dt.date | None = None,
     last: dt.date | None = None,
 ) -> "QuerySet[LogEntry]":
-    """Entries, newest first: by a piece of the person's name, an action's beginning, a subject, days."""
+    """Entries, newest first: by a piece of the person's name, an action's beginning, a subject, days.
+
+    What is private to others than the viewer is left out.
+    """
     entries: QuerySet[LogEntry] = LogEntry.objects.select_related("actor", "content_type").order_by(
         "-timestamp", "-id"
     )
+    for beginning, readable in _private.items():
+        hidden = Q(additional_data__action__startswith=beginning)
+        entries = entries.exclude(hidden & ~Q(object_id__in=list(readable(viewer)) if viewer else []))
     if who := who.strip():
         entries = entries.filter(additional_data__actor__icontains=who)
     if action := action.strip():

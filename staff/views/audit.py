@@ -16,6 +16,6 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     """Who did what when, before and after; newest first."""
     form = AuditFilter(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
-    page = Paginator(audit_entries(**wanted), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(audit_entries(viewer=request.user, **wanted), PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "lines": audit_lines(page), "form": form}
     return render(request, "staff/audit_list.html", context)

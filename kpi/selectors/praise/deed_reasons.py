@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from cstm import formats
 from kpi.choices import Scope
+from kpi.choices.cases import CaseState
 from kpi.choices.praise import ReasonKind
-from kpi.models import Record
+from kpi.models import Case, Record
 from kpi.rules.praise_reasons import BUYERS_LEAST, ON_TIME_LEAST
 from kpi.selectors.praise.reason import Reason
 from shifts.choices import AttendanceState, HandoverState, RequestState, SwapKind
@@ -93,6 +94,32 @@ def passed(agent_ids: Collection[int], first: dt.date, last: dt.date) -> Reasons
     return found
 
 
+def cases_solved(agent_ids: Collection[int], first: dt.date, last: dt.date) -> Reasons:
+    """Whoever closed cases in time, and none of them late; those settled at the first contact are named."""
+    rows = Case.objects.filter(
+        owner_id__in=agent_ids, state=CaseState.CLOSED, closed_at__date__range=(first, last)
+    )
+    closed: dict[int, list[tuple[bool | None, bool]]] = defaultdict(list)
+    for agent_id, in_time, at_once in rows.order_by().values_list("owner_id", "in_time", "first_contact"):
+        closed[agent_id].append((in_time, at_once))
+    found: Reasons = {}
+    for agent_id, held in closed.items():
+        if any(in_time is False for in_time, _at_once in held):
+            continue
+        first_contacts = sum(settled for _in_time, settled in held)
+        words = {"n": len(held), "first": first_contacts}
+        if first_contacts:
+            text = ngettext(
+                "Solved %(n)s case in time, at the first contact.",
+                "Solved %(n)s cases in time, %(first)s of them at the first contact.",
+                len(held),
+            )
+        else:
+            text = ngettext("Solved %(n)s case in time.", "Solved %(n)s cases in time.", len(held))
+        found[agent_id] = [Reason(ReasonKind.CASE, ReasonKind.CASE, text % words, "care")]
+    return found
+
+
 def thanked_by_buyers(agent_ids: Collection[int], first: dt.date, last: dt.date) -> Reasons:
     """Whoever buyers rated "very satisfied", two of them or more; the count of all ratings stands beside."""
     rows = Record.objects.filter(
@@ -113,4 +140,4 @@ def thanked_by_buyers(agent_ids: Collection[int], first: dt.date, last: dt.date)
     return found
 
 
-SOURCES = (handovers_kept, stepped_in, passed, thanked_by_buyers, on_time)
+SOURCES = (cases_solved, handovers_kept, stepped_in, passed, thanked_by_buyers, on_time)

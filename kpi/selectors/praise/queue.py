@@ -100,19 +100,27 @@ class LeaderCard:
     last_week: Week
     last_cover: Cover
     last_own: Cover
-    this: Group
+    this_cover: Cover
+    this_own: Cover
 
 
 def leader_card(leader: Agent, *, now: dt.datetime) -> LeaderCard | None:
-    """Metric 74 of a leader's own teams with the giver's own cover; None for who is accountable for none."""
+    """Metric 74 of a leader's own teams with the giver's own cover; None for who is accountable for none.
+
+    Nine queries.
+    """
     led = team_ids_led([leader.pk]).get(leader.pk)
     if not led:
         return None
-    week = Week.last_full(timezone.localdate(now))
-    rows = due.week_standings(led, week, now=now)
+    today = timezone.localdate(now)
+    before, this = Week.last_full(today), Week.of(today)
+    rows = due.standings(led, before.monday, today, now=now)
+    past = [row.within(before.monday, before.sunday) for row in rows]
+    running = [row.within(this.monday, today) for row in rows]
     return LeaderCard(
-        last_week=week,
-        last_cover=due.cover_of(rows, but=leader.pk),
-        last_own=due.own_cover_of(rows, leader.pk),
-        this=group(led, giver_id=leader.pk, now=now),
+        last_week=before,
+        last_cover=due.cover_of(past, but=leader.pk),
+        last_own=due.own_cover_of(past, leader.pk),
+        this_cover=due.cover_of(running, but=leader.pk),
+        this_own=due.own_cover_of(running, leader.pk),
     )

@@ -108,6 +108,8 @@ def _rostered(
     shifts: set[Day] = set()
     worked_rows = rows.filter(day__range=(first, last), start_at__lte=now)
     for agent_id, day, start, end in worked_rows.values_list("agent_id", "day", "start_at", "end_at"):
+        assert start is not None
+        assert end is not None  # Both or none, as the database holds.
         if not any(block.start_at <= start and block.end_at >= end for block in away[agent_id]):
             shifts.add((agent_id, day))
     return shifts, spoken

@@ -4,14 +4,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cstm import formats
-from cstm.pdf import Gap, Para, Signatures, document
+from cstm.pdf import Block, Gap, Para, Signatures, document
 from kpi.models import Award
 
 
 def certificate(award: Award, *, language: str) -> bytes:
     """A framed page with the holder's name, the honour, the facts it was given for, and the date."""
     with override(language):
-        blocks = [
+        blocks: list[Block] = [
             Para(_("is given to"), centred=True, quiet=True),
             Para(award.agent.name, large=True, centred=True),
             Gap(4),

@@ -30,7 +30,7 @@ FOUND = 30
 def feed(request: HttpRequest) -> HttpResponse:
     """What people thanked each other for, the newest first."""
     page = Paginator(reads.feed(), PAGE).get_page(request.GET.get("page"))
-    return render(request, "kpi/praise/feed.html", {"page_obj": page, "me": me_of(request), "tab": "feed"})
+    return render(request, "kpi/praise/feed.html", {"page_obj": page, "tab": "feed"})
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET
 from cstm import formats, portal
 from cstm.errors import DomainError
 from kpi.choices.schemes import PeriodKind
+from kpi.selectors.growth import card_steps
 from kpi.selectors.schemes import asked, card, specs, team_cards, words
-from staff.access import agent_of, get_agent, get_team, teams_in_scope, visible_agents
+from staff.access import agent_of, get_agent, get_team, rights_of, teams_in_scope, visible_agents
 from staff.models import Agent, Team
 from staff.selectors import people
 
@@ -70,12 +71,16 @@ def agent_scorecard(request: HttpRequest, pk: int) -> HttpResponse:
 def _card(request: HttpRequest, agent: Agent, *, own: bool) -> HttpResponse:
     period = period_asked(request)
     found = card.card(specs.person_of(agent), period)
+    # Who reads a scorecard for another reason (QA, HR) has no part in the person's next steps.
+    may_accept = own or "growth.lead" in rights_of(request.user)
     context = {
         **switch(period),
         "card": found,
         "scheme": words.spec_name(found.spec) if found else "",
         "agent": agent,
         "own": own,
+        "next_steps": card_steps.next_steps(agent.pk, found, period) if may_accept else [],
+        "may_accept": may_accept,
         "panels": _panels(request, agent, period),
         "nav_code": "my_scorecard" if own else "scorecards",
     }

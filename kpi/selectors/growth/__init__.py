@@ -1,0 +1,1 @@
+"""Reads of improvement plans, evaluations, talks and goals, one file a question."""
