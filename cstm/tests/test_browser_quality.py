@@ -41,7 +41,7 @@ def test_qa_reviews_the_agent_disputes_and_a_second_reviewer_decides(
     expect(phone.locator("#turn-4")).to_contain_text("Detail")
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
     phone.locator("#comment").fill("The buyer asked for the day of sending alone.")
-    phone.get_by_role("button", name="Dispute").click()
+    phone.get_by_role("button", name="I see it differently").click()
     expect(phone.get_by_text("While it is disputed it counts nowhere.")).to_be_visible()
 
     other = tab()

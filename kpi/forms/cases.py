@@ -55,7 +55,7 @@ class CaseForm(forms.Form):
         label=_("Details"), max_length=4000, required=False, widget=forms.Textarea({"rows": 3})
     )
     category = forms.TypedChoiceField(
-        label=_("Category"), required=False, coerce=int, empty_value=None, widget=_Searchable
+        label=_("Case category"), required=False, coerce=int, empty_value=None, widget=_Searchable
     )
     source = forms.ChoiceField(label=_("Came in by"), choices=CaseSource.choices, initial=CaseSource.CHAT)
     product_no = forms.CharField(label=_("Product number"), max_length=60, required=False)
@@ -242,5 +242,5 @@ class RateForm(forms.Form):
     )
     words = forms.CharField(
         label=_("A word, if you like"), required=False, max_length=300, widget=forms.Textarea({"rows": 3}),
-        help_text=_("Please leave out names, phone numbers and addresses."),
+        help_text=_("Leave out names, phone numbers and addresses."),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kpi.choices.pay import DeductionReason, Share
@@ -27,7 +27,7 @@ class MonthField(forms.CharField):
         try:
             return dt.date.fromisoformat(f"{text}-01") if text else None
         except ValueError:
-            raise ValidationError(_now("Write a month as 2026-10.")) from None
+            raise ValidationError(gettext("Write a month as 2026-10.")) from None
 
 
 class TableField(forms.CharField):
@@ -46,11 +46,11 @@ class TableField(forms.CharField):
                 start, brings = (Decimal(part) for part in parts)
             except (ValueError, InvalidOperation):
                 raise ValidationError(
-                    _now("Line %(n)s: write two numbers with a space between, such as 60 0.8."),
+                    gettext("Line %(n)s: write two numbers with a space between, such as 60 0.8."),
                     params={"n": number},
                 ) from None
             if not (start.is_finite() and brings.is_finite()):
-                raise ValidationError(_now("Line %(n)s holds no plain number."), params={"n": number})
+                raise ValidationError(gettext("Line %(n)s holds no plain number."), params={"n": number})
             rows.append((start, brings))
         return rows
 

@@ -4,7 +4,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kpi.choices.schemes import Shape
@@ -148,12 +148,14 @@ class LineForm(forms.Form):
                 pair = None
             if not sign or pair is None or not all(each.is_finite() and abs(each) < 10**12 for each in pair):
                 raise forms.ValidationError(
-                    _now("Line %(n)s, “%(text)s”: write a limit, a colon and the points, such as “98: 100”.")
+                    gettext(
+                        "Line %(n)s, “%(text)s”: write a limit, a colon and the points, such as “98: 100”."
+                    )
                     % {"n": number, "text": text.strip()[:40]}
                 )
             found.append(pair)
         if len(found) > MOST_STEPS:
-            raise forms.ValidationError(_now("At most %(n)s steps.") % {"n": MOST_STEPS})
+            raise forms.ValidationError(gettext("At most %(n)s steps.") % {"n": MOST_STEPS})
         return found
 
     def values(self) -> dict[str, Any]:

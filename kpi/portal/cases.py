@@ -23,11 +23,5 @@ def my_cases(request: HttpRequest) -> dict[str, Any] | None:
     return cases.mine(me.pk, now=timezone.now(), day_end=_tonight())
 
 
-def due_count(user: Any) -> int:
-    """How many own cases are late or due today: the count beside the entry."""
-    me = agent_of(user)
-    return cases.count_due(me.pk, _tonight()) if me is not None else 0
-
-
-register_nav(NavItem("cases", _("Cases"), "kpi:case_list", "inbox", 35, count=due_count))
+register_nav(NavItem("cases", _("Cases"), "kpi:case_list", "inbox", 35))
 register_panels(Panel("kpi_my_cases", "home", "kpi/cases/_panel.html", my_cases, "own.view", order=15))

@@ -112,7 +112,7 @@ def test_a_reviewer_fills_the_form_and_nobody_else_does(client_of, agent, qa, su
 
 def test_the_agent_answers_and_a_second_reviewer_decides(client_of, agent, agent2, qa, supervisor):
     review = reviewed(agent, qa, detail=MISS)
-    assert "Dispute" in page(client_of(agent), "kpi:review", review.pk)
+    assert "I see it differently" in page(client_of(agent), "kpi:review", review.pk)
     said = {"dispute": "1", "comment": "I did say it."}
     assert client_of(agent2).post(reverse("kpi:review_answer", args=[review.pk]), said).status_code == 404
     client_of(agent).post(reverse("kpi:review_answer", args=[review.pk]), said)

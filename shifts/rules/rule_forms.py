@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy as _n
 
 from cstm.formats import number
 from shifts.choices import RuleKind, ShiftKind
@@ -174,18 +173,18 @@ PLAIN: dict[str, Any] = {
 }
 _SENTENCES: dict[tuple[Any, ...], Any] = {
     (RuleKind.REST_BETWEEN,): _("%(minutes)s h of rest between two shifts, at least."),
-    (RuleKind.CONSECUTIVE_DAYS,): _n(
+    (RuleKind.CONSECUTIVE_DAYS,): ngettext_lazy(
         "At most %(most)s day in a row.", "At most %(most)s days in a row.", "most_n"
     ),
     (RuleKind.CONSECUTIVE_DAYS, True, True): _("%(least)s to %(most)s days in a row."),
-    (RuleKind.CONSECUTIVE_NIGHTS,): _n(
+    (RuleKind.CONSECUTIVE_NIGHTS,): ngettext_lazy(
         "At most %(most)s night in a row.", "At most %(most)s nights in a row.", "most_n"
     ),
     (RuleKind.CONSECUTIVE_NIGHTS, True, True): _("%(least)s to %(most)s nights in a row."),
-    (RuleKind.REST_DAYS_MONTH,): _n(
+    (RuleKind.REST_DAYS_MONTH,): ngettext_lazy(
         "At least %(least)s rest day a month.", "At least %(least)s rest days a month.", "least_n"
     ),
-    (RuleKind.REST_DAYS_WEEK,): _n(
+    (RuleKind.REST_DAYS_WEEK,): ngettext_lazy(
         "At least %(least)s rest day a week.", "At least %(least)s rest days a week.", "least_n"
     ),
     (RuleKind.WEEKLY_MINUTES, False, True): _("At most %(most)s h a week."),
@@ -195,18 +194,18 @@ _SENTENCES: dict[tuple[Any, ...], Any] = {
     (RuleKind.MONTHLY_MINUTES, True, False): _("At least %(least)s h a month for full time."),
     (RuleKind.MONTHLY_MINUTES, True, True): _("%(least)s to %(most)s h a month."),
     (RuleKind.OVERTIME_MONTH,): _("At most %(most)s h of overtime a month."),
-    (RuleKind.WEEKENDS,): _n(
+    (RuleKind.WEEKENDS,): ngettext_lazy(
         "At most %(most)s weekend with work a month.",
         "At most %(most)s weekends with work a month.",
         "most_n",
     ),
-    (RuleKind.HOLIDAYS,): _n(
+    (RuleKind.HOLIDAYS,): ngettext_lazy(
         "At most %(most)s public holiday with work a month.",
         "At most %(most)s public holidays with work a month.",
         "most_n",
     ),
     (RuleKind.SKILLS,): _("Only who has the skills of a shift and desk works there."),
-    (RuleKind.NEWCOMERS,): _n(
+    (RuleKind.NEWCOMERS,): ngettext_lazy(
         "For %(days)s day newcomers sit beside a veteran for half the shift.",
         "For %(days)s days newcomers sit beside a veteran for half the shift.",
         "days_n",

@@ -22,7 +22,7 @@ def write(found: CaseReport, products: Any, *, target: Path, actor: User | None)
     """Write a report; returns its lines. What is missing is an empty cell; the audit trail has each file."""
     titles = [*_titles()]
     with XlsxWriter(target) as book:
-        book.sheet(_("By store and category"), [_("Store"), _("Category"), *titles], ["", "", *_KINDS])
+        book.sheet(_("By store and category"), [_("Store"), _("Case category"), *titles], ["", "", *_KINDS])
         for line in found.lines:
             book.row([line.store, line.category, *_values(line.sums)])
         book.row([_("Total"), "", *_values(found.whole)])
