@@ -117,3 +117,17 @@ def test_false_old_and_withdrawn_questions_are_closed():
     assert token not in second
     with pytest.raises(DomainError):
         ratings.answer(second.rstrip("/").rpartition("/")[2], score=6)
+
+
+def test_open_cases_of_who_left_go_to_the_leader():
+    team, leader, _above = led_team()
+    gone = an_agent("A1", team=team)
+    still, done = a_case(gone), closed(a_case(gone, title="Done"), now=NOW + HOUR)
+    gone.left_on = dt.date(2026, 3, 2)
+    gone.save()
+    assert reminders.hand_on(NOW + HOUR) == 0  # The last day is not over.
+    assert reminders.hand_on(NOW + DAY) == 1
+    still.refresh_from_db()
+    done.refresh_from_db()
+    assert (still.owner, done.owner) == (leader, gone)
+    assert told("kpi.case_given") == [leader.employee_no]

@@ -10,7 +10,7 @@ from cstm.formats import listed
 from kpi.choices.cases import CaseState
 from kpi.models import Case
 from kpi.selectors.cases.people import leaders_of
-from kpi.services.cases import shared
+from kpi.services.cases import cases, shared
 from staff.models import Agent
 from staff.services import audit, notices
 
@@ -22,9 +22,27 @@ GRACE = dt.timedelta(minutes=30)
 def remind(now: dt.datetime) -> int:
     """Remind owners of cases that are past their time, then their leaders; returns how many were told.
 
-    A conditional update claims each case, so that two clocks remind nobody twice.
+    A conditional update claims each case, so that two clocks remind nobody twice. Cases of people who have
+    left go to their leader first, who is told of each.
     """
+    hand_on(now)
     return _owners(now) + _leaders(now)
+
+
+def hand_on(now: dt.datetime) -> int:
+    """Give open cases of people whose last day is over to their nearest leader; returns how many."""
+    today = timezone.localdate(now)
+    rows = Case.objects.exclude(state=CaseState.CLOSED).filter(owner__left_on__lt=today)
+    given = 0
+    for pk, owner, last in list(
+        rows.values_list("pk", "owner_id", "owner__left_on").order_by("pk")[:AT_ONCE]
+    ):
+        # On the last day the person still was in a team; whoever leads it then may have left as well.
+        leader = next((one for one in leaders_of([owner], last).get(owner, []) if one.left_on >= today), None)
+        if leader is not None:
+            cases.give(pk, owner=leader, by=None, actor=None, now=now)
+            given += 1
+    return given
 
 
 def _overdue(now: dt.datetime) -> Q:
