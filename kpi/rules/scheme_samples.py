@@ -34,7 +34,7 @@ def _line(
         weight=Decimal(weight),
         steps=tuple((Decimal(limit), Decimal(given)) for limit, given in steps),
         least=METRICS[metric].least,
-        **{name: Decimal(value) for name, value in numbers.items()},  # type: ignore[arg-type]
+        **{name: Decimal(value) for name, value in numbers.items()},
     )
 
 
