@@ -288,7 +288,9 @@ _ENUMS = {
         cases.CaseSource cases.Department cases.ActionKind cases.ActionState cases.WasteState
         pay.LineCode pay.RunKind pay.RunState pay.AppealState pay.DeductionState
         pay.DeductionReason pay.PlanState
-        quality.ReviewState quality.ProblemState quality.ChatImportState quality.TurnRole quality.Cause""",
+        quality.ReviewState quality.ProblemState quality.ChatImportState quality.TurnRole quality.Cause
+        growth.StepKind growth.GrowthPlanState growth.EvaluationState growth.GoalLevel growth.GoalState
+        growth.ProposalKind growth.ProposalState growth.FactKind""",
     "shifts": """ShiftKind RosterState RuleKind DayKind WishKind RequestState SwapKind PunchKind
         AttendanceState OvertimeState HandoverKind HandoverState""",
 }

@@ -13,7 +13,7 @@ class StepKind(models.TextChoices):
     SCRIPT = "script", pgettext_lazy("what to say", "script")
 
 
-class PlanState(models.TextChoices):
+class GrowthPlanState(models.TextChoices):
     """How far an improvement plan is."""
 
     OPEN = "open", _("under way")

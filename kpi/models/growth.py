@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cstm.models import TimeStampedModel
-from kpi.choices.growth import GoalLevel, GoalState, PlanState, StepKind
+from kpi.choices.growth import GoalLevel, GoalState, GrowthPlanState, StepKind
 
 
 def _in_language(chinese: str, english: str) -> str:
@@ -68,7 +68,9 @@ class ImprovementPlan(TimeStampedModel):
     before_value = models.DecimalField(max_digits=24, decimal_places=10, null=True, blank=True)
     before_n = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
     target = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
-    state = models.CharField(_("state"), max_length=8, choices=PlanState.choices, default=PlanState.OPEN)
+    state = models.CharField(
+        _("state"), max_length=8, choices=GrowthPlanState.choices, default=GrowthPlanState.OPEN
+    )
     result = models.CharField(_("result"), max_length=500, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
@@ -77,11 +79,11 @@ class ImprovementPlan(TimeStampedModel):
         constraints = [
             models.CheckConstraint(condition=Q(review_on__gt=F("opened_on")), name="plan_review_after_start"),
             models.CheckConstraint(
-                condition=Q(state=PlanState.OPEN) | Q(closed_on__isnull=False), name="plan_closed_when"
+                condition=Q(state=GrowthPlanState.OPEN) | Q(closed_on__isnull=False), name="plan_closed_when"
             ),
             models.UniqueConstraint(
                 fields=["agent", "metric"],
-                condition=Q(state=PlanState.OPEN),
+                condition=Q(state=GrowthPlanState.OPEN),
                 name="one_open_plan_a_metric",
             ),
         ]

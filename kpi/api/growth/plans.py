@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from cstm.api import Paging, page_of, results_of
 from cstm.errors import DomainError
 from kpi.access import growth as access
-from kpi.choices.growth import PlanState, StepKind
+from kpi.choices.growth import GrowthPlanState, StepKind
 from kpi.models import ImprovementPlan, PlanMeasure, StepRule
 from kpi.selectors.growth import steps
 from kpi.services.growth import plans
@@ -94,7 +94,7 @@ class PlanIn(serializers.Serializer):
 class PlanCloseIn(serializers.Serializer):
     """Done or no longer needed, and what came of it."""
 
-    state = serializers.ChoiceField(choices=[PlanState.DONE.value, PlanState.DROPPED.value])
+    state = serializers.ChoiceField(choices=[GrowthPlanState.DONE.value, GrowthPlanState.DROPPED.value])
     result = serializers.CharField(max_length=500)
 
 

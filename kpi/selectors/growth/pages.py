@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet
 
-from kpi.choices.growth import EvaluationState, GoalState, PlanState
+from kpi.choices.growth import EvaluationState, GoalState, GrowthPlanState
 from kpi.models import Evaluation, GrowthGoal, ImprovementPlan, IncentiveWish, OneToOne
 from staff.models import Agent
 
@@ -32,7 +32,7 @@ def lines(agents: Iterable[Agent], *, leader_id: int | None) -> list[PersonLine]
     rows = list(agents)
     ids = [agent.pk for agent in rows]
     plans = Counter(
-        ImprovementPlan.objects.filter(agent_id__in=ids, state=PlanState.OPEN)
+        ImprovementPlan.objects.filter(agent_id__in=ids, state=GrowthPlanState.OPEN)
         .order_by()
         .values_list("agent_id", flat=True)
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cstm import formats
 from cstm.errors import DomainError
-from kpi.choices.growth import PlanState, StepKind
+from kpi.choices.growth import GrowthPlanState, StepKind
 from kpi.metrics import METRICS
 from kpi.models import ImprovementPlan, PlanMeasure, StepRule
 from kpi.rules import State
@@ -143,9 +143,9 @@ def close(
 ) -> ImprovementPlan:
     """A plan is done or no longer needed; a word says what came of it. Twice is once."""
     row = ImprovementPlan.objects.select_for_update().get(pk=plan.pk)
-    if row.state != PlanState.OPEN:
+    if row.state != GrowthPlanState.OPEN:
         return row
-    if state not in (PlanState.DONE, PlanState.DROPPED):
+    if state not in (GrowthPlanState.DONE, GrowthPlanState.DROPPED):
         raise DomainError(_("Say whether it is done or no longer needed."), code="state")
     if not result.strip():
         raise DomainError(_("Say in a few words what came of it."), code="result")
@@ -203,7 +203,7 @@ def _measure(pk: int, today: dt.date, now: dt.datetime) -> int:
 
 def _remind_reviews(today: dt.date) -> None:
     """Owners hear of plans whose review is today or was missed, once each."""
-    rows = ImprovementPlan.objects.filter(state=PlanState.OPEN, review_on__lte=today)
+    rows = ImprovementPlan.objects.filter(state=GrowthPlanState.OPEN, review_on__lte=today)
     for plan in rows.select_related("owner", "agent"):
         notices.post(
             agent=plan.owner,
