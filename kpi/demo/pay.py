@@ -15,7 +15,7 @@ VALUES = {
     "coefficients": [(0, "0.6"), (60, "0.8"), (80, "1"), (90, "1.2"), (95, "1.4")],
     "between": True,
     "tiers": [(0, "0.3"), (30000, "0.5"), (80000, "0.8")],
-    "attribution": "paid",
+    "attribution": "order_first",
 }
 
 
@@ -67,4 +67,4 @@ def _talk(plan: demo.Plan, month: dt.date, hr: User) -> None:
     deductions.decide(row, approve=False, words="停机属实，不扣。 The outage is on record.", actor=hr)
 
 
-demo.register(59, step)
+demo.register(61, step)

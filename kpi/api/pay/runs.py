@@ -55,7 +55,7 @@ class PayLineOut(serializers.Serializer):
 
     code = serializers.ChoiceField(choices=LineCode.choices)
     ref = serializers.CharField(allow_blank=True)
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     formula = serializers.CharField()
     notes = serializers.ListField(child=serializers.CharField())
     amount = serializers.DecimalField(max_digits=14, decimal_places=2)

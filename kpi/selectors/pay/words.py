@@ -270,4 +270,4 @@ def remark(kept: Mapping[str, Any]) -> str:
             n,
         ),
     }
-    return texts.get(kept["code"], kept["code"]) % {"n": n, "name": name}
+    return str(texts.get(kept["code"], kept["code"])) % {"n": n, "name": name}

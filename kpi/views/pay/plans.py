@@ -35,7 +35,7 @@ def pay_plans(request: HttpRequest) -> HttpResponse:
         {"plan": plan, "versions": [_version_row(each, currency) for each in plan.versions.all()]}
         for plan in plans.plan_list()
     ]
-    return render(request, "kpi/pay/plan_list.html", {"rows": rows, "currency": currency})
+    return render(request, "kpi/pay/plan_list.html", {"rows": rows, "currency": currency, "nav_code": "pay"})
 
 
 def _version_row(row: PayPlanVersion, currency: str) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def pay_plan_new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return htmx.redirect(request, "kpi:pay_plan_edit", pk=version.pk)
-    return render(request, "kpi/pay/plan_new.html", {"form": form})
+    return render(request, "kpi/pay/plan_new.html", {"form": form, "nav_code": "pay"})
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,6 +86,7 @@ def pay_plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The draft is kept. It holds once it is published."))
             return htmx.redirect(request, "kpi:pay_plans")
     context = {"form": form, "version": version, "published": version.state == PlanState.PUBLISHED}
+    context["nav_code"] = "pay"
     return render(request, "kpi/pay/plan_edit.html", context)
 
 
@@ -130,7 +131,7 @@ def pay_bonuses(request: HttpRequest) -> HttpResponse:
         {"bonus": row, "pot": words.amount(row.pot, currency), "rule": Share(row.rule).label}
         for row in page.object_list
     ]
-    context = {"form": form, "page_obj": page, "rows": rows, "currency": currency}
+    context = {"form": form, "page_obj": page, "rows": rows, "currency": currency, "nav_code": "pay"}
     return render(request, "kpi/pay/bonus_list.html", context)
 
 
@@ -158,4 +159,4 @@ def pay_settings(request: HttpRequest) -> HttpResponse:
         else:
             htmx.toast(request, _("Settings are kept. Open runs use them when they are computed again."))
             return htmx.redirect(request, "kpi:pay_settings")
-    return render(request, "kpi/pay/settings.html", {"form": form})
+    return render(request, "kpi/pay/settings.html", {"form": form, "nav_code": "pay"})

@@ -35,6 +35,7 @@ def pay_runs(request: HttpRequest) -> HttpResponse:
     """Runs, the newest first, and opening the next one."""
     before = timezone.localdate().replace(day=1) - dt.timedelta(days=1)
     context = {
+        "nav_code": "pay",
         "page_obj": Paginator(lists.run_list(), PAGE).get_page(request.GET.get("page")),
         "may_run": "pay.run" in rights_of(request.user),
         "month": f"{before:%Y-%m}",
@@ -66,6 +67,7 @@ def pay_run(request: HttpRequest, pk: int) -> HttpResponse:
     slips = lists.slips_of(run, access.people_of(request.user, "pay.view"), text)
     page = Paginator(slips, PAGE).get_page(request.GET.get("page"))
     context = {
+        "nav_code": "pay",
         "run": run,
         "page_obj": page,
         "q": text,
@@ -161,6 +163,7 @@ def pay_slip(request: HttpRequest, pk: int) -> HttpResponse:
     currency = slip.run.currency
     lines = lists.in_words(lists.lines_of([slip])[slip.pk], currency)
     context = {
+        "nav_code": "pay" if "pay.view" in rights_of(request.user) else "pay_mine",
         "slip": slip,
         "lines": [{"line": each, "amount": words.amount(each.amount, currency)} for each in lines],
         "total": words.amount(slip.total, currency),
