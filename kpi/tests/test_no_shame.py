@@ -65,7 +65,7 @@ PAGES = {
 }
 FORBIDDEN = re.compile(
     r"\b(rank(ing|ed|s)?|leader ?board|worst|bottom list|last place|losers?|warning list|under-?perform\w*)\b"
-    r"|末位|垫底|排名|警告名单|最差|倒数第|后进|吊车尾|差生",
+    r"|末位|垫底|排名|警告名单|最差|倒数第|后进(?!行|入|来|去)|吊车尾|差生",
     re.IGNORECASE,
 )
 
