@@ -89,10 +89,11 @@ def test_each_page_of_demand_shows_something(client: Any) -> None:
 
 
 def test_a_mover_has_a_row_for_each_team_of_the_last_full_week() -> None:
-    mover = Agent.objects.get(user__username="agent2")
+    moved = Membership.objects.get(valid_from=LAST.monday + dt.timedelta(days=3))
+    mover = moved.agent
     teams = Membership.objects.filter(agent=mover).order_by("valid_from").values_list("team", "valid_from")
     assert len(teams) == 2
-    assert teams[1][1] == LAST.monday + dt.timedelta(days=3)
+    assert teams[1] == (moved.team_id, moved.valid_from)
     rows = WeeklyFacts.objects.filter(agent=mover, monday=LAST.monday)
     assert set(rows.values_list("team", flat=True)) == {team for team, _ in teams}
 

@@ -18,17 +18,10 @@ def waits(request: HttpRequest) -> dict[str, Any] | None:
         "to_answer": lists.to_answer(user).count(),
     }
     count = sum(found.values())
-    user._quality_waits = count
     return {**found, "count": count} if count else None
 
 
-def waiting(user: Any) -> int:
-    """The count beside the entry; read once for each request."""
-    known: int | None = getattr(user, "_quality_waits", None)
-    return lists.waiting(user) if known is None else known
-
-
-register_nav(NavItem("quality", _("Chat quality"), "kpi:review_list", "message-check", 57, count=waiting))
+register_nav(NavItem("quality", _("Chat quality"), "kpi:review_list", "message-check", 57))
 register_panels(
     Panel("kpi_quality", "home", "kpi/quality/_panel.html", waits, "own.view|quality.review", order=12)
 )

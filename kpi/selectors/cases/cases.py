@@ -107,9 +107,3 @@ def mine(agent_id: int, *, now: dt.datetime, day_end: dt.datetime, shown: int = 
         "now": now,
         "count": sum(end <= day_end for end in known),
     }
-
-
-def count_due(agent_id: int, day_end: dt.datetime) -> int:
-    """How many open cases of a person are late or due today."""
-    rows = Case.objects.filter(owner_id=agent_id, due_at__lte=day_end)
-    return rows.exclude(state=CaseState.CLOSED).count()

@@ -53,16 +53,6 @@ def to_answer(user: Any) -> "QuerySet[Review]":
     return rows.select_related(*_LINKED).order_by("day", "pk")
 
 
-def waiting(user: Any) -> int:
-    """How many inspections wait for this person; one query where nothing is decided, two else."""
-    me = agent_of(user)
-    if me is None:
-        return 0
-    mine = Q(reviewer=me, state=ReviewState.WAITING) | Q(agent=me, state=ReviewState.REVIEWED)
-    count = Review.objects.filter(mine).count()
-    return count + (to_decide(user).count() if REVIEW in rights_of(user) else 0)
-
-
 def done(
     user: Any, *, agent_id: int | None = None, week: Week | None = None, state: str = ""
 ) -> "QuerySet[Review]":
