@@ -11,12 +11,7 @@ from kpi.selectors.quality import lists
 
 def waits(request: HttpRequest) -> dict[str, Any] | None:
     """Inspections that wait for this person; nothing where none does."""
-    user: Any = request.user
-    found = {
-        "to_review": lists.to_review(user).count(),
-        "to_decide": lists.to_decide(user).count(),
-        "to_answer": lists.to_answer(user).count(),
-    }
+    found = lists.waiting(request.user)
     count = sum(found.values())
     return {**found, "count": count} if count else None
 

@@ -1,10 +1,11 @@
 """Lists of inspections, chats, files, plans, forms and problems, each a bounded number of queries."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import CharField, Count, Max, Q, QuerySet, Value
 
 from cstm.weeks import Week
 from kpi.access.quality import visible_chats, visible_reviews
@@ -51,6 +52,17 @@ def to_answer(user: Any) -> "QuerySet[Review]":
     me = agent_of(user)
     rows = Review.objects.filter(agent=me, state=ReviewState.REVIEWED) if me else Review.objects.none()
     return rows.select_related(*_LINKED).order_by("day", "pk")
+
+
+def waiting(user: Any) -> dict[str, int]:
+    """How many wait for one's review, decision and answer; one query."""
+    parts = {"to_review": to_review(user), "to_decide": to_decide(user), "to_answer": to_answer(user)}
+    named = [
+        rows.order_by().annotate(what=Value(name, output_field=CharField())).values_list("what", "pk")
+        for name, rows in parts.items()
+    ]
+    found = Counter(what for what, _pk in named[0].union(*named[1:], all=True))
+    return {name: found[name] for name in parts}
 
 
 def done(
