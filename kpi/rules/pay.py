@@ -95,15 +95,16 @@ def next_step(points: Decimal | None, terms: Terms) -> Step | None:
 def tier_parts(net_sales: Decimal, terms: Terms) -> list[TierPart]:
     """Net sales cut at the tiers; below nothing there is nothing to cut.
 
-    With `whole_amount` there is one part: all of it at the percentage of the tier that it reaches.
+    With `whole_amount` there is one part: all of it at the percentage of the tier that it reaches; a tier is
+    reached where it begins.
     """
     amount = max(net_sales, ZERO)
     ends = [start for start, _percent in terms.tiers[1:]]
     tiers = list(zip(terms.tiers, [*ends, None], strict=True)) if terms.tiers else []
-    reached = [((start, percent), end) for (start, percent), end in tiers if amount > start or start == ZERO]
-    if terms.whole_amount and reached:
-        (start, percent), end = reached[-1]
+    if terms.whole_amount and tiers:
+        (start, percent), end = [each for each in tiers if amount >= each[0][0]][-1]
         return [TierPart(start, end, percent, amount)]
+    reached = [((start, percent), end) for (start, percent), end in tiers if amount > start or start == ZERO]
     return [
         TierPart(start, end, percent, (amount if end is None else min(amount, end)) - start)
         for (start, percent), end in reached

@@ -192,7 +192,9 @@ def spread(weights: Sequence[Decimal]) -> list[Decimal]:
     exact = [weight * FULL / total for weight in weights]
     floors = [share.quantize(CENT, ROUND_DOWN) for share in exact]
     left = int((FULL - sum(floors, ZERO)) / CENT)
-    order = sorted(range(len(exact)), key=lambda place: (floors[place] - exact[place], place))
+    # Times the total the remainders have no endless fractions, and equals are equal.
+    rests = [weight * FULL - floor * total for weight, floor in zip(weights, floors, strict=True)]
+    order = sorted(range(len(rests)), key=lambda place: (-rests[place], place))
     for place in order[:left]:
         floors[place] += CENT
     return floors

@@ -49,7 +49,8 @@ def test_factor_of_a_score(points: str | None, between: bool, factor: str) -> No
         ("10000.01", False, "100.0002"),
         ("60000", False, "1250"),
         ("60000", True, "2100"),
-        ("10000", True, "100"),
+        ("9999.99", True, "99.9999"),
+        ("10000", True, "200"),
         ("0", True, "0"),
     ],
 )

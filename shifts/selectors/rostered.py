@@ -26,7 +26,7 @@ def rostered_days(first: dt.date, last: dt.date) -> dict[int, int]:
     """By person: days of a published roster with a shift, and workdays of approved paid leave without one,
     while the person is employed. Who stands on no published roster is not in it. Four queries.
     """
-    rows = _shifts(first, last).filter(day__gte=F("agent__hired_on"), day__lte=F("agent__left_on"))
+    rows = _while_employed(_shifts(first, last))
     found = dict(rows.order_by().values("agent_id").annotate(n=Count("day")).values_list("agent_id", "n"))
     for agent_id, days in _on_leave(first, last).items():
         found[agent_id] = found.get(agent_id, 0) + days
@@ -34,8 +34,8 @@ def rostered_days(first: dt.date, last: dt.date) -> dict[int, int]:
 
 
 def on_shift(first: dt.date, last: dt.date) -> dict[int, OnShift]:
-    """By person: shifts of published rosters in a span, and their paid minutes; one query."""
-    rows = _shifts(first, last).order_by().values("agent_id")
+    """By person: shifts of published rosters in a span while employed, and their paid minutes; one query."""
+    rows = _while_employed(_shifts(first, last)).order_by().values("agent_id")
     rows = rows.annotate(n=Count("day"), minutes=Sum("paid_minutes"))
     return {row["agent_id"]: OnShift(row["n"], row["minutes"] or 0) for row in rows}
 
@@ -49,6 +49,10 @@ def _shifts(first: dt.date, last: dt.date) -> "QuerySet[Assignment]":
     return Assignment.objects.filter(
         roster__state__in=STANDING, start_at__isnull=False, day__gte=first, day__lte=last
     )
+
+
+def _while_employed(rows: "QuerySet[Assignment]") -> "QuerySet[Assignment]":
+    return rows.filter(day__gte=F("agent__hired_on"), day__lte=F("agent__left_on"))
 
 
 def _on_leave(first: dt.date, last: dt.date) -> dict[int, int]:

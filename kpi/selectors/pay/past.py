@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db.models import Sum
 from kpi.choices.pay import LineCode, RunKind, RunState
 from kpi.models import PayLine, PayPlanVersion, PayRun, PaySlip
 from kpi.rules import pay, pay_slip
-from kpi.rules.pay_slip import Line
+from kpi.rules.pay_slip import Facts, Line
 from kpi.selectors.pay import months, plans
 from kpi.selectors.pay.entries import Entry
 from kpi.selectors.pay.plans import Book
@@ -65,11 +66,12 @@ def _of_month(run: PayRun, who: Sequence[Agent], book: Book) -> dict[int, list[E
     versions = _versions(run, book)
     cases, _without = months.cases(run.month, who, book, versions)
     paid = _paid(run.month)
+    took = _took(run)
     house = plans.house(run.settings)
     found = {}
     for case in cases:
         now: dict[str, list[Line]] = defaultdict(list)
-        for line in pay_slip.lines(plans.terms(case.version), case.facts, house):
+        for line in pay_slip.lines(plans.terms(case.version), _no_more(case.facts, took), house):
             now[line.code].append(line)
         sums = {code: sum((line.amount for line in lines), pay.ZERO) for code, lines in now.items()}
         gaps = pay.gaps(sums, paid.get(case.agent.pk, {}))
@@ -79,6 +81,21 @@ def _of_month(run: PayRun, who: Sequence[Agent], book: Book) -> dict[int, list[E
         if entries:
             found[case.agent.pk] = entries
     return found
+
+
+def _took(run: PayRun) -> dict[str, Decimal]:
+    """What a closed run took of each deduction, by its reference; one query."""
+    rows = PayLine.objects.filter(run=run, code=LineCode.DEDUCTION).values_list("ref", "amount")
+    return {ref: -amount for ref, amount in rows}
+
+
+def _no_more(facts: Facts, took: Mapping[str, Decimal]) -> Facts:
+    """What the cap kept from being taken is not taken later: not when performance pay rises, and not in the
+    place of another deduction that is given back."""
+    found = [
+        replace(each, amount=min(each.amount, took.get(each.ref, each.amount))) for each in facts.deductions
+    ]
+    return replace(facts, deductions=tuple(found))
 
 
 def _entry(run: PayRun, code: str, gap: Decimal, now: Decimal, lines: Sequence[Line]) -> Entry:
