@@ -76,7 +76,7 @@ def test_other_work_goes_on_while_the_solver_runs_and_the_best_so_far_is_taken(d
     other = desk.enqueue("beside")
     desk.wait(other, lambda row: row.state == "done")
     assert Job.objects.get(pk=job.pk).state == "running"
-    desk.wait(job, lambda row: row.note.startswith("Best plan so far"), seconds=100)
+    desk.wait(job, lambda row: row.note.startswith("Best plan so far: every rule"), seconds=100)
     late = Change(person, DECEMBER + dt.timedelta(days=20), template("-").pk)
     cells.edit(roster.pk, [late], revision=1, actor=None)
     assert solve.end_early(job)
