@@ -21,10 +21,9 @@ BARE = (
 
 def fill(agents: int) -> None:
     """People in teams of 20, a record of sales each day, a published scheme and a plan; one in 50 leaves."""
-    from kpi.models import Record
     from kpi.services.pay import plan_versions
     from kpi.tests.factories import a_store, a_team
-    from kpi.tests.factories_schemes import a_published
+    from kpi.tests.factories_schemes import FIRST, a_published
     from staff.models import Agent, Membership
 
     store = a_store()
@@ -41,28 +40,8 @@ def fill(agents: int) -> None:
     Membership.objects.bulk_create(
         Membership(agent=each, team=teams[number // 20]) for number, each in enumerate(people)
     )
-    days = [MONTHS[0] + dt.timedelta(days=number) for number in range(61)]
-    Record.objects.bulk_create(
-        (
-            Record(
-                store=store,
-                agent=each,
-                date=day,
-                last_date=day,
-                attribution=rule,
-                source=f"bench {each.pk}",
-                **facts,
-            )
-            for number, each in enumerate(people)
-            for day in days
-            for rule, facts in (
-                ("paid", {"sales_amt": 900 + number % 700, "refund_amt": number % 90}),
-                ("", {"first_resp_secs": 900 + number % 90, "first_resp_n": 30, "reception_users": 30}),
-            )
-        ),
-        batch_size=500,
-    )
-    a_published()
+    _records(store.pk)
+    a_published({**FIRST, "weight": 100}, since=dt.date(2026, 1, 1))
     plan = plan_versions.make_plan(name_en="Plan", name_zh="方案", grade=None, actor=None)
     values = {
         "valid_from": dt.date(2026, 1, 1),
@@ -74,6 +53,34 @@ def fill(agents: int) -> None:
         "attribution": "paid",
     }
     plan_versions.publish(plan_versions.draft(plan, values, actor=None), actor=None)
+
+
+def _records(store_id: int) -> None:
+    """Two records a person and day: sales by the rule, and first responses."""
+    from django.db import connection
+
+    postgres = connection.vendor == "postgresql"
+    counting = "SELECT 0 UNION ALL SELECT n + 1 FROM c WHERE n < 60"
+    days = (
+        "generate_series(0, 60) AS d(n)"
+        if postgres
+        else f"(WITH RECURSIVE c(n) AS ({counting}) SELECT n FROM c) AS d"
+    )
+    day = f"DATE '{MONTHS[0]}' + d.n" if postgres else f"date('{MONTHS[0]}', '+' || d.n || ' days')"
+    kinds = (
+        ("paid", "sales_amt, refund_amt", "900 + a.id %% 700, a.id %% 90"),
+        ("", "first_resp_secs, first_resp_n, reception_users", "900 + a.id %% 90, 30, 30"),
+    )
+    with connection.cursor() as cursor:
+        for rule, facts, values in kinds:
+            cursor.execute(
+                "INSERT INTO kpi_record (store_id, agent_id, scope, date, last_date, attribution, source,"
+                f" estimated, pending, holes, {facts})"
+                f" SELECT %s, a.id, 'agent', {day}, {day}, %s, 'bench', '', '', '', {values}"
+                f" FROM staff_agent a CROSS JOIN {days}",
+                [store_id, rule],
+            )
+        cursor.execute("VACUUM ANALYZE" if postgres else "ANALYZE")
 
 
 def measure(agents: int) -> dict[str, object]:
