@@ -283,7 +283,7 @@ REST_FRAMEWORK = {
 }
 # Choices whose fields share a name (kind, state, next) with others.
 _ENUMS = {
-    "staff": "AgentState JobState BlockKind AccountKind",
+    "staff": "AgentState JobState BlockKind AccountKind Line Role",
     "kpi": """schemes.Shape praise.HonourKind cases.CaseKind cases.CaseState cases.CasePriority
         cases.CaseSource cases.Department cases.ActionKind cases.ActionState cases.WasteState
         pay.LineCode pay.RunKind pay.RunState pay.AppealState pay.DeductionState

@@ -243,24 +243,28 @@ def get_problem(user: Any, pk: int, *, mend: bool = False) -> QualityProblem:
 
 def get_form(pk: int) -> InspectionForm:
     """A form; 404 where there is none."""
-    return _any(InspectionForm.objects.filter(pk=pk))
+    found: InspectionForm = _any(InspectionForm.objects.filter(pk=pk))
+    return found
 
 
 def get_version(user: Any, pk: int) -> FormVersion:
     """A version of a form: published ones are open to all, drafts to who edits them; else 404."""
     rows = FormVersion.objects.filter(pk=pk).select_related("form")
-    return _any(rows if EDIT in rights_of(user) else rows.filter(state="published"))
+    found: FormVersion = _any(rows if EDIT in rights_of(user) else rows.filter(state="published"))
+    return found
 
 
 def get_draft(pk: int) -> FormVersion:
     """A version that is not published yet, or was; the service says no to the latter. 404 where
     there is none."""
-    return _any(FormVersion.objects.filter(pk=pk).select_related("form"))
+    found: FormVersion = _any(FormVersion.objects.filter(pk=pk).select_related("form"))
+    return found
 
 
 def get_hint(pk: int) -> HintRule:
     """A rule of hints; 404 where there is none."""
-    return _any(HintRule.objects.filter(pk=pk))
+    found: HintRule = _any(HintRule.objects.filter(pk=pk))
+    return found
 
 
 def _any(rows: Any) -> Any:

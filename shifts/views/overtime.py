@@ -188,7 +188,7 @@ def punch_import(request: HttpRequest) -> HttpResponse:
                 form.add_error("file", str(refused))
     reach = people_of(request, access.EDIT).order_by().values("pk")
     sheets = attendance_reads.sheets(reach, agent_of(request.user))
-    context = {"form": form, "taken": taken, "shown": punch_files.SHOWN, "sheets": sheets}
+    context: dict[str, Any] = {"form": form, "taken": taken, "shown": punch_files.SHOWN, "sheets": sheets}
     context["nav_code"] = "rosters"
     return render(request, "shifts/attendance_import.html", context, status=422 if form.errors else 200)
 

@@ -297,7 +297,7 @@ class QualityProblemOut(serializers.Serializer):
     item_en = serializers.CharField()
     item_zh = serializers.CharField()
     state = serializers.ChoiceField(choices=ProblemState.choices)
-    root = serializers.CharField()
+    root = serializers.CharField()  # type: ignore[assignment]
     cause = serializers.CharField()
     fix = serializers.CharField()
     owner = serializers.IntegerField(source="owner_id", allow_null=True)
@@ -309,7 +309,9 @@ class QualityProblemOut(serializers.Serializer):
 class QualityProblemIn(serializers.Serializer):
     """Cause, fix, owner and day; or with a result, the end."""
 
-    root = serializers.ChoiceField(choices=Cause.choices, required=False, default="", allow_blank=True)
+    root = serializers.ChoiceField(  # type: ignore[assignment]
+        choices=Cause.choices, required=False, default="", allow_blank=True
+    )
     cause = serializers.CharField(max_length=2000, required=False, default="")
     fix = serializers.CharField(max_length=2000, required=False, default="")
     owner = serializers.IntegerField(required=False, allow_null=True, default=None)

@@ -98,7 +98,7 @@ class LinesIn(serializers.Serializer):
     attribution = serializers.CharField(max_length=40, required=False, allow_blank=True, default=None)
 
 
-class PublishIn(serializers.Serializer):
+class SchemePublishIn(serializers.Serializer):
     """The first of the month from which the version holds."""
 
     valid_from = serializers.DateField()
@@ -218,11 +218,11 @@ class OneVersion(APIView):
 class Publish(APIView):
     """Publishing."""
 
-    @extend_schema(request=PublishIn, responses=VersionOut)
+    @extend_schema(request=SchemePublishIn, responses=VersionOut)
     def post(self, request: Request, pk: int) -> Response:
         """Put a draft in force from the first of a month."""
         version = access.get_version(request.user, pk)
-        form = PublishIn(data=request.data)
+        form = SchemePublishIn(data=request.data)
         form.is_valid(raise_exception=True)
         done = versions.publish(
             version,

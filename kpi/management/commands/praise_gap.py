@@ -8,6 +8,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from cstm.commands import ScriptCommand
+from cstm.weeks import Week
 from kpi.selectors.praise import due
 from kpi.services.praise import reminders
 from staff.selectors import people
@@ -34,7 +35,7 @@ class Command(ScriptCommand):
                 raise CommandError(f"There is no team {path!r}.")
             team_ids = people.team_subtree_ids(team.pk)
         rows = sorted(due.gap(team_ids, now=now), key=lambda row: (row.team, row.agent.name))
-        week = due.week_cover(team_ids, due.Week.of(timezone.localdate(now)), now=now)
+        week = due.week_cover(team_ids, Week.of(timezone.localdate(now)), now=now)
         told = reminders.compute(now) if options["remind"] else 0
         if options["as_json"]:
             self.stdout.write(json.dumps(self._answer(rows, week, told, now), ensure_ascii=False))

@@ -28,7 +28,7 @@ def save(
     actor: User | None,
 ) -> HintRule:
     """Make or change a rule. Raises DomainError without words or seconds, and for a name that is taken."""
-    if HintRule.objects.filter(name=name.strip()).exclude(pk=rule.pk if rule else None).exists():
+    if HintRule.objects.filter(name=name.strip()).exclude(pk=rule.pk if rule else 0).exists():
         raise DomainError(_("There is a rule of this name already."), code="rule_twice")
     found = list(dict.fromkeys(word.strip() for word in words if flat(word)))
     if kind == HintKind.WORDS:

@@ -40,7 +40,7 @@ def save(
     does not reach the whole part.
     """
     chosen = list(reviewers)
-    if SamplingPlan.objects.filter(name=name.strip()).exclude(pk=plan.pk if plan else None).exists():
+    if SamplingPlan.objects.filter(name=name.strip()).exclude(pk=plan.pk if plan else 0).exists():
         raise DomainError(_("There is a plan of this name already."), code="plan_twice")
     version_in_force(form)
     able = {agent.pk for agent in able_reviewers(team, today)}
@@ -104,7 +104,7 @@ def draw(plan: SamplingPlan, week: Week, *, actor: User | None, today: dt.date, 
     row.save()
     Review.objects.bulk_create(
         Review(
-            draw=row, chat=chat, agent_id=chat.agent_id, store_id=chat.store_id, version=version,
+            draw=row, chat=chat, agent_id=chat.agent_id or 0, store_id=chat.store_id, version=version,
             reviewer_id=reviewer, day=chat.day,
         )
         for chat, reviewer in picked

@@ -217,7 +217,7 @@ def _marked(review: Review, said: Mapping[str, Said], look: int) -> Score:
     score = quality_scores.score(form, answers)
     if score is None:
         raise DomainError(_("Every item is left out; answer at least one."), code="all_skipped")
-    turns = set(Turn.objects.filter(chat_id=review.chat_id).values_list("number", flat=True))
+    turns = set(Turn.objects.filter(chat_id=review.chat_id or 0).values_list("number", flat=True))
     rows = []
     for mark in score.marks:
         one, item = said[mark.item], form.item(mark.item)

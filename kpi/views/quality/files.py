@@ -1,5 +1,7 @@
 """Files of chats: upload, preview, taking in, taking back."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,7 +23,10 @@ from staff.access import get_store, visible_stores
 @require_GET
 def chat_import_list(request: HttpRequest) -> HttpResponse:
     """The files, newest first."""
-    context = {"page_obj": page_of(request, lists.files(access.visible_imports(request.user))), **NAV}
+    context: dict[str, Any] = {
+        "page_obj": page_of(request, lists.files(access.visible_imports(request.user))),
+        **NAV,
+    }
     context["days"] = settings.CHAT_KEEP_DAYS
     return render(request, "kpi/quality/file_list.html", context)
 
