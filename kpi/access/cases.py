@@ -119,12 +119,18 @@ def get_waste(user: Any, pk: int, right: str = EDIT) -> ProcessWaste:
     return _one(visible_waste(user, right).select_related("written_by", "store"), pk)
 
 
-def get_case_batch(user: Any, pk: int) -> CaseBatch:
-    """A sheet that one sent oneself, or any where the right reaches everybody; 404 for another's."""
+def visible_case_batches(user: Any) -> "QuerySet[CaseBatch]":
+    """Sheets that one sent oneself, or that came from one's part of the tree."""
     rows = CaseBatch.objects.select_related("uploaded_by")
-    if teams_in_scope(user, IMPORT) is not None:
-        rows = rows.filter(uploaded_by_id=user.pk)
-    return _one(rows, pk)
+    if teams_in_scope(user, IMPORT) is None:
+        return rows
+    theirs = visible_agents(user, IMPORT).order_by().values("user")
+    return rows.filter(Q(uploaded_by_id=user.pk) | Q(uploaded_by__in=theirs))
+
+
+def get_case_batch(user: Any, pk: int) -> CaseBatch:
+    """A sheet that one may see; 404 for another's."""
+    return _one(visible_case_batches(user), pk)
 
 
 def get_category(pk: int) -> CaseCategory:

@@ -25,7 +25,7 @@ def leader_card(request: HttpRequest, agent: Agent, **_about: Any) -> dict[str, 
     """Metric 74 and the giver's own cover on a leader's card: for the leader and those above."""
     me = agent_of(request.user)
     own = me is not None and me.pk == agent.pk
-    if not own and not visible_agents(request.user, LEAD).filter(pk=agent.pk).exists():
+    if not queue.leads(agent) or not (own or visible_agents(request.user, LEAD).filter(pk=agent.pk).exists()):
         return None
     card = queue.leader_card(agent, now=timezone.now())
     return {"card": card} if card else None

@@ -87,6 +87,7 @@ def show(request: HttpRequest, agent: Agent, problem: str = "") -> HttpResponse:
     me = access.agent_of(user)
     mine = me is not None and me.pk == agent.pk
     edits = bool(access.may(user, "people.edit")) and agent in access.visible_agents(user, "people.edit")
+    manages = bool(access.can_manage(user, agent))
     panels = []
     for panel in portal.panels_for("person", user):
         data = portal.draw(panel, request, agent=agent)
@@ -97,8 +98,8 @@ def show(request: HttpRequest, agent: Agent, problem: str = "") -> HttpResponse:
         "nav_code": "file" if mine else "team",
         "problem": problem,
         "mine": mine,
-        "may_edit": edits and bool(access.can_manage(user, agent)),
-        "may_grant": bool(access.may(user, "roles.grant")) and bool(access.can_change_roles(user, agent)),
+        "may_edit": edits and manages,
+        "may_grant": bool(access.may(user, "roles.grant")) and manages and not mine,
         "grantable": access.grantable_roles(user),
         "may_open_accounts": bool(access.may(user, "accounts.bind")),
         "may_open_team": bool(access.may(user, "people.view")),

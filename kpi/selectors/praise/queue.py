@@ -104,6 +104,11 @@ class LeaderCard:
     this_own: Cover
 
 
+def leads(agent: Agent) -> bool:
+    """Is this person accountable for a team? One query."""
+    return bool(team_ids_led([agent.pk]))
+
+
 def leader_card(leader: Agent, *, now: dt.datetime) -> LeaderCard | None:
     """Metric 74 of a leader's own teams with the giver's own cover; None for who is accountable for none.
 

@@ -35,9 +35,7 @@ def case_import_list(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(refused))
         else:
             return redirect("kpi:case_import", pk=batch.pk)
-    rows = CaseBatch.objects.all()
-    if teams_in_scope(request.user, access.IMPORT) is not None:
-        rows = rows.filter(uploaded_by_id=request.user.pk)
+    rows = access.visible_case_batches(request.user)
     page = Paginator(lists.batches(rows), PAGE).get_page(request.GET.get("page"))
     context = {**tabs(request, "import"), "form": form, "page_obj": page}
     return render(request, "kpi/cases/import_list.html", context, status=422 if form.errors else 200)
