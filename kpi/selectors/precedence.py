@@ -49,8 +49,3 @@ def order_of(store_id: int) -> Order:
     for row in sorted(rows, key=lambda row: row.store_id is not None):
         lists[row.fact] = list(row.sources)
     return Order(lists)
-
-
-def precedence_rows(store_id: int | None) -> list[FactPrecedence]:
-    """The lists of one store (or those for all), by fact."""
-    return list(FactPrecedence.objects.filter(store=store_id).order_by("fact"))

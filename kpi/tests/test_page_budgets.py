@@ -37,8 +37,8 @@ PAGES = {
     "kpi:target_list": ("supervisor", {}, 15),
     "kpi:fact_settings": ("supervisor", {}, 15),
     "home": ("supervisor", {}, 25),
-    # A leader's card also shows the cover of praise: ten questions more than an agent's.
-    "kpi:my_scorecard": ("lead", {"period": "2026-11"}, 36),
+    # A leader's card also shows the cover of praise: more questions than an agent's.
+    "kpi:my_scorecard": ("lead", {"period": "2026-11"}, 17),
     "kpi:scorecards": ("lead", {"period": "2026-11"}, 15),
     "kpi:scheme_list": ("supervisor", {}, 15),
     "kpi-api:scorecards": ("lead", {"period": "2026-11"}, 15),

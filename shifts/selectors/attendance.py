@@ -60,14 +60,6 @@ def people_of_week(agents: "QuerySet[Agent]", monday: dt.date, *, state: str = "
     return agents.filter(pk__in=rows.values("agent_id")).order_by("name", "employee_no")
 
 
-def waiting_count(agent_ids: Iterable[int], since: dt.date) -> int:
-    """How many reasons wait for an answer."""
-    rows = AttendanceDay.objects.filter(
-        agent_id__in=list(agent_ids), day__gte=since, state__in=FAULTS, excused__isnull=True
-    )
-    return rows.exclude(reason="").count()
-
-
 def days_of(agent: Agent, first: dt.date, last: dt.date) -> "QuerySet[AttendanceDay]":
     """One person's attendance days, the newest first."""
     rows = AttendanceDay.objects.filter(agent=agent, day__gte=first, day__lte=last)

@@ -150,17 +150,6 @@ def months_of_team(team: Team) -> list[dt.date]:
     return list(rows.distinct())
 
 
-def teams_of_agent(agent: Agent) -> "QuerySet[Team]":
-    """The teams in whose ledger a person stands, by path."""
-    return Team.objects.filter(pk__in=FairnessMonth.objects.filter(agent=agent).values("team_id"))
-
-
-def teams_with_ledger(team_ids: Iterable[int] | None) -> "QuerySet[Team]":
-    """Those of these teams (None: of all) that have a ledger, by path."""
-    found = Team.objects.filter(pk__in=FairnessMonth.objects.values("team_id"))
-    return found if team_ids is None else found.filter(pk__in=list(team_ids))
-
-
 def newest_team(agent: Agent) -> Team | None:
     """The team of the person's newest month in a ledger."""
     row = FairnessMonth.objects.filter(agent=agent).select_related("team").order_by("-month").first()

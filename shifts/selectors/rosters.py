@@ -62,11 +62,6 @@ def is_under(team: Team, top: Team) -> bool:
     return team.path == top.path or team.path.startswith(f"{top.path}/")
 
 
-def team_ids_under(team: Team) -> dict[int, Team]:
-    """A team and those below it, by key."""
-    return {each.pk: each for each in Team.objects.all() if is_under(each, team)}
-
-
 def members(roster: Roster) -> list[Member]:
     """The people of a roster's team and of those below it, by team and name, each with the days that count.
 
@@ -253,14 +248,6 @@ def shifts_elsewhere(
 def active_desks() -> set[int]:
     """Keys of the desks that are in use."""
     return set(Desk.objects.filter(active=True).values_list("pk", flat=True))
-
-
-def desks_used(roster: Roster, people: Iterable[int]) -> list[Desk]:
-    """The desks that a roster's people serve in its month, by name."""
-    served = DeskAssignment.objects.between(roster.month, last_day(roster.month)).filter(
-        agent_id__in=list(people)
-    )
-    return list(Desk.objects.filter(active=True, pk__in=served.values("desk_id")))
 
 
 def published_on(day: dt.date) -> "QuerySet[Roster]":

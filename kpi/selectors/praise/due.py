@@ -146,9 +146,3 @@ def last_praised(agent_ids: Iterable[int], *, until: dt.date) -> dict[int, dt.da
     """When each of these people was praised last, from anybody."""
     rows = counted().filter(receiver_id__in=list(agent_ids), day__lte=until).order_by()
     return dict(rows.values("receiver_id").annotate(day=Max("day")).values_list("receiver_id", "day"))
-
-
-def given_count(giver_id: int, first: dt.date, last: dt.date) -> int:
-    """How many people the giver praised in a span."""
-    rows = counted().filter(giver_id=giver_id, day__range=(first, last)).order_by()
-    return rows.values("receiver_id").distinct().count()

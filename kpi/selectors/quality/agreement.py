@@ -57,8 +57,3 @@ def outcome(round_: CalibrationRound) -> Outcome:
 def method_words(found: Agreement) -> str:
     """The name of the figure."""
     return _("Cohen's kappa") if found.method == "cohen" else _("Fleiss' kappa")
-
-
-def fault_words() -> str:
-    """Why a kappa may be missing."""
-    return _("Everybody gave one and the same answer, so there is nothing to correct for chance.")

@@ -1,6 +1,5 @@
 """Lists of inspections, chats, files, plans, forms and problems, each a bounded number of queries."""
 
-import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -193,8 +192,3 @@ def misses_of(problem: QualityProblem) -> list[Review]:
     )
     marks = standing_marks(mine).filter(item=problem.item, missed=True)
     return list(Review.objects.filter(pk__in=marks.values("review_id")).order_by("-day", "-pk")[:20])
-
-
-def days_left(problem: QualityProblem, today: dt.date) -> int:
-    """Days until a problem is looked at again; negative once that day has gone by."""
-    return (problem.check_on - today).days
